@@ -1,0 +1,112 @@
+//! Found symptoms → an order, with reasons.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use super::diagnosis::Confidence;
+use super::evidence::Found;
+use crate::context::Context;
+use crate::knowledge::KnowledgeBase;
+
+/// From this weight on one signal proves its symptom.
+const PROOF: u8 = 85;
+/// From this score on a finding is likely.
+const LIKELY: u8 = 50;
+/// Highest score of a finding whose words other software prints as well.
+const GENERIC_CAP: u8 = 40;
+
+/// A found symptom with its rank.
+#[derive(Debug)]
+pub(super) struct Ranked {
+    pub(super) found: Found,
+    pub(super) score: u8,
+    pub(super) confidence: Confidence,
+    /// Only generic words, and nothing in the paste shows OpenClaw.
+    pub(super) is_foreign: bool,
+    /// Ids of the found symptoms that this one explains.
+    pub(super) consequences: Vec<String>,
+    /// Id of the found symptom that explains this one.
+    pub(super) follows_from: Option<String>,
+}
+
+/// Orders the found symptoms: causes before their consequences, then by confidence, score and the
+/// first place in the paste.
+pub(super) fn rank(base: &KnowledgeBase, found: Vec<Found>, context: &Context) -> Vec<Ranked> {
+    let mut ranked: Vec<Ranked> =
+        found.into_iter().map(|found| weigh(base, found, context)).collect();
+    relate(base, &mut ranked);
+    ranked.sort_by_key(|ranked| {
+        let first =
+            ranked.found.hits.iter().flat_map(|hit| &hit.places).map(|place| place.start).min();
+        let symptom = &base.symptoms()[ranked.found.symptom];
+        (
+            ranked.follows_from.is_some(),
+            Reverse(ranked.confidence),
+            Reverse(ranked.score),
+            Reverse(symptom.severity),
+            first,
+            symptom.id.clone(),
+        )
+    });
+    ranked
+}
+
+fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
+    let symptom = &base.symptoms()[found.symptom];
+    let has_product = context.product.is_some();
+    let signals = || found.hits.iter().map(|hit| &symptom.signals[hit.signal]);
+    let is_foreign = !has_product && signals().all(|signal| signal.generic);
+    // Independent evidence: what one signal leaves in doubt the next one halves again.
+    let doubt: f64 = signals().map(|signal| 1.0 - f64::from(signal.weight) / 100.0).product();
+    // The weights lie between 1 and 100, so the result lies between 1 and 100.
+    let combined = ((1.0 - doubt) * 100.0).round().clamp(1.0, 100.0) as u8;
+    let strongest =
+        signals().filter(|s| has_product || !s.generic).map(|s| s.weight).max().unwrap_or(0);
+    let (score, confidence) = if is_foreign {
+        (combined.min(GENERIC_CAP), Confidence::Possible)
+    } else if strongest >= PROOF {
+        (combined, Confidence::Certain)
+    } else if combined >= LIKELY {
+        (combined, Confidence::Likely)
+    } else {
+        (combined, Confidence::Possible)
+    };
+    Ranked { found, score, confidence, is_foreign, consequences: Vec::new(), follows_from: None }
+}
+
+/// Joins causes with the consequences that were found beside them.
+fn relate(base: &KnowledgeBase, ranked: &mut [Ranked]) {
+    let id_of = |ranked: &Ranked| base.symptoms()[ranked.found.symptom].id.clone();
+    let ids: Vec<String> = ranked.iter().map(id_of).collect();
+    for cause in 0..ranked.len() {
+        // A guess explains nothing that is sure.
+        let sure = ranked[cause].confidence;
+        for consequence in explained(base, &ids[cause]) {
+            let Some(index) = ids.iter().position(|id| *id == consequence) else { continue };
+            if sure == Confidence::Possible && ranked[index].confidence > sure {
+                continue;
+            }
+            ranked[cause].consequences.push(consequence);
+            if ranked[index].follows_from.is_none() {
+                ranked[index].follows_from = Some(ids[cause].clone());
+            }
+        }
+        ranked[cause].consequences.sort();
+    }
+}
+
+/// Everything that a symptom explains, directly or through others.
+fn explained(base: &KnowledgeBase, id: &str) -> Vec<String> {
+    let mut open = vec![id.to_owned()];
+    let mut seen = HashSet::new();
+    let mut list = Vec::new();
+    while let Some(id) = open.pop() {
+        for next in base.get(&id).map(|symptom| symptom.explains.as_slice()).unwrap_or_default() {
+            if seen.insert(next.clone()) {
+                list.push(next.clone());
+                open.push(next.clone());
+            }
+        }
+    }
+    list
+}

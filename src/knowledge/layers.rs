@@ -1,0 +1,211 @@
+//! Where knowledge files come from: the built-in ones, then each `--knowledge` folder on top. The
+//! same path replaces, a new path adds, a file with `[retired]` removes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::decode::{self, Decoded};
+use super::problem::{Problem, ProblemLevel};
+use super::{KnowledgeBase, LoadError, Loaded, Symptom, read_error, validate};
+
+#[derive(RustEmbed)]
+#[folder = "knowledge/"]
+#[include = "*/*.toml"]
+struct BuiltIn;
+
+/// The layers of a knowledge base, lowest first.
+#[derive(Debug, Clone)]
+pub struct Layers {
+    built_in: bool,
+    folders: Vec<PathBuf>,
+}
+
+/// What the folders looked like when they were read: paths, lengths and times. Two equal stamps mean
+/// that nothing needs to be read again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
+
+/// A file of one layer.
+struct File {
+    /// As messages name it.
+    name: String,
+    content: String,
+    is_built_in: bool,
+}
+
+impl Layers {
+    /// The built-in files (unless `built_in` is false) under the folders.
+    #[must_use]
+    pub fn new(built_in: bool, folders: Vec<PathBuf>) -> Layers {
+        Layers { built_in, folders }
+    }
+
+    /// Only what the program carries.
+    #[must_use]
+    pub fn built_in() -> Layers {
+        Layers::new(true, Vec::new())
+    }
+
+    /// Whether there is a folder that can change.
+    #[must_use]
+    pub fn has_folders(&self) -> bool {
+        !self.folders.is_empty()
+    }
+
+    /// Reads and checks all layers.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or the problems of all files at once.
+    pub fn load(&self) -> Result<Loaded, LoadError> {
+        let mut problems = Vec::new();
+        let mut files: BTreeMap<String, File> = BTreeMap::new();
+        if self.built_in {
+            files.extend(built_in_files());
+        }
+        for folder in &self.folders {
+            files.extend(folder_files(folder, &mut problems)?);
+        }
+        let version = fingerprint(&files);
+        let mut symptoms: Vec<Symptom> = Vec::new();
+        let mut references = Vec::new();
+        let mut check_patterns = Vec::new();
+        for (path, file) in &files {
+            let Some((category, id)) = ids(path) else {
+                problems.push(misplaced(&file.name));
+                continue;
+            };
+            let outcome = decode::decode(&file.name, category, id, &file.content);
+            problems.extend(outcome.problems);
+            match outcome.decoded {
+                Some(Decoded::Symptom(symptom)) => {
+                    references.push((
+                        symptom.id.clone(),
+                        file.name.clone(),
+                        file.content.as_str(),
+                        outcome.references,
+                    ));
+                    // The built-in patterns are compiled by the tests of every build.
+                    if !file.is_built_in {
+                        check_patterns.push((symptoms.len(), file.content.as_str()));
+                    }
+                    symptoms.push(*symptom);
+                }
+                Some(Decoded::Retired) | None => {}
+            }
+        }
+        validate::twins(&symptoms, &mut problems);
+        validate::references(&symptoms, &references, &mut problems);
+        validate::circles(&symptoms, &mut problems);
+        for (index, content) in check_patterns {
+            validate::patterns(&symptoms[index], content, &mut problems);
+        }
+        problems.sort_by(|a, b| {
+            (&a.file, a.span.start, &a.message).cmp(&(&b.file, b.span.start, &b.message))
+        });
+        if problems.iter().any(|problem| problem.level == ProblemLevel::Error) {
+            return Err(LoadError::Problems(problems));
+        }
+        Ok(Loaded { base: KnowledgeBase::new(symptoms, version), warnings: problems })
+    }
+
+    /// What the folders look like now. Unreadable places are left out: [`Layers::load`] reports them.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        let mut stamp = Vec::new();
+        for folder in &self.folders {
+            for entry in
+                WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().flatten()
+            {
+                let Ok(metadata) = entry.metadata() else { continue };
+                if metadata.is_file() {
+                    stamp.push((entry.into_path(), metadata.len(), metadata.modified().ok()));
+                }
+            }
+        }
+        Stamp(stamp)
+    }
+}
+
+fn built_in_files() -> impl Iterator<Item = (String, File)> {
+    BuiltIn::iter().filter_map(|path| {
+        let content = String::from_utf8(BuiltIn::get(&path)?.data.into_owned()).ok()?;
+        Some((
+            path.to_string(),
+            File { name: format!("knowledge/{path}"), content, is_built_in: true },
+        ))
+    })
+}
+
+fn folder_files(
+    folder: &Path,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<(String, File)>, LoadError> {
+    fs::read_dir(folder).map_err(|cause| read_error(folder, cause))?;
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            read_error(&path, error.into())
+        })?;
+        // Editors' and Kubernetes' own files (`.x.swp`, `..data`) are none of ours.
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let hidden =
+            relative.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        if !entry.file_type().is_file() || hidden {
+            continue;
+        }
+        let name = entry.path().display().to_string();
+        let bytes = fs::read(entry.path()).map_err(|cause| read_error(entry.path(), cause))?;
+        let path = relative.to_string_lossy().replace('\\', "/");
+        match String::from_utf8(bytes) {
+            Ok(content) => files.push((path, File { name, content, is_built_in: false })),
+            Err(_) => problems.push(plain(&name, "the file is not UTF-8")),
+        }
+    }
+    Ok(files)
+}
+
+/// `gateway-auth/gateway-token-mismatch.toml` → category and id.
+fn ids(path: &str) -> Option<(&str, &str)> {
+    let (category, file) = path.split_once('/')?;
+    let id = file.strip_suffix(".toml")?;
+    let kebab = |text: &str| {
+        !text.is_empty()
+            && text.split('-').all(|word| {
+                !word.is_empty()
+                    && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            })
+    };
+    (kebab(category) && kebab(id)).then_some((category, id))
+}
+
+fn misplaced(name: &str) -> Problem {
+    plain(name, "a knowledge folder holds only <category>/<id>.toml with kebab-case names")
+}
+
+fn plain(name: &str, message: &str) -> Problem {
+    Problem {
+        file: name.to_owned(),
+        source: String::new(),
+        span: 0..0,
+        message: message.to_owned(),
+        level: ProblemLevel::Error,
+    }
+}
+
+fn fingerprint(files: &BTreeMap<String, File>) -> String {
+    let mut hash = Sha256::new();
+    for (path, file) in files {
+        for part in [path.as_bytes(), file.content.as_bytes()] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

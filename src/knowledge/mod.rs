@@ -1,0 +1,105 @@
+//! The knowledge base: TOML files of symptoms, read in layers and checked as a whole.
+//!
+//! The only module that reads knowledge files. It knows what a symptom is, not how one is found in
+//! a paste: that is the engine's.
+
+mod decode;
+mod layers;
+mod pattern;
+mod problem;
+mod reader;
+mod symptom;
+mod validate;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+pub use layers::{Layers, Stamp};
+pub use pattern::{BadPattern, Glob, Pattern};
+pub use problem::{Problem, ProblemLevel};
+pub use symptom::*;
+
+/// All symptoms of all layers, sorted by id.
+#[derive(Debug, Clone)]
+pub struct KnowledgeBase {
+    symptoms: Vec<Symptom>,
+    by_id: HashMap<String, usize>,
+    version: String,
+}
+
+impl KnowledgeBase {
+    /// All symptoms, sorted by category and id.
+    #[must_use]
+    pub fn symptoms(&self) -> &[Symptom] {
+        &self.symptoms
+    }
+
+    /// The symptom with an id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Symptom> {
+        self.by_id.get(id).map(|index| &self.symptoms[*index])
+    }
+
+    /// A fingerprint of all files: equal contents have equal versions.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The categories in order, each with its symptoms.
+    pub fn categories(&self) -> impl Iterator<Item = (&str, &[Symptom])> {
+        self.symptoms
+            .chunk_by(|a, b| a.category == b.category)
+            .map(|chunk| (chunk[0].category.as_str(), chunk))
+    }
+
+    fn new(mut symptoms: Vec<Symptom>, version: String) -> KnowledgeBase {
+        symptoms.sort_by(|a, b| (&a.category, &a.id).cmp(&(&b.category, &b.id)));
+        let by_id = symptoms
+            .iter()
+            .enumerate()
+            .map(|(index, symptom)| (symptom.id.clone(), index))
+            .collect();
+        KnowledgeBase { symptoms, by_id, version }
+    }
+}
+
+/// The knowledge files could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A folder or file could not be read.
+    #[error("cannot read {path}: {cause}", path = path.display())]
+    Read {
+        /// What could not be read.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The files hold errors; all of them are listed.
+    #[error("{}", summarise(.0))]
+    Problems(Vec<Problem>),
+}
+
+fn summarise(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error);
+    let lines: Vec<String> = errors.map(Problem::render).collect();
+    format!("{} in the knowledge files:\n{}", count(lines.len(), "error"), lines.join("\n"))
+}
+
+/// "1 error", "2 errors"
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A base together with the warnings about its files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The usable base.
+    pub base: KnowledgeBase,
+    /// What could be better.
+    pub warnings: Vec<Problem>,
+}
+
+fn read_error(path: &Path, cause: std::io::Error) -> LoadError {
+    LoadError::Read { path: path.to_owned(), cause }
+}

@@ -1,0 +1,116 @@
+//! What is wrong in a knowledge file, told to the person who wrote it.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// A problem in a knowledge file. Wording: lower case, no full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as the person named it.
+    pub file: String,
+    /// The file's text, for the caret. Empty when the problem is not inside the text.
+    pub source: String,
+    /// Where in the text, in bytes.
+    pub span: Range<usize>,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Whether it keeps the base from being used.
+    pub level: ProblemLevel,
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemLevel {
+    /// The base cannot be used.
+    Error,
+    /// The base works, but not as well as it could.
+    Warning,
+}
+
+impl Problem {
+    /// 1-based line and column (in characters) of the problem.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        let start = self.span.start.min(self.source.len());
+        let before = self.source.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
+    }
+
+    /// The problem with its line and a caret under the place.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let level = match self.level {
+            ProblemLevel::Error => Level::ERROR,
+            ProblemLevel::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str());
+        let (line, column) = self.position();
+        if self.source.is_empty() {
+            return format!("{}: {}: {}", self.file, self.level, self.message);
+        }
+        let end = self.span.end.clamp(self.span.start, self.source.len());
+        let start = self.span.start.min(end);
+        let snippet = Snippet::source(self.source.as_str())
+            .fold(true)
+            .annotation(AnnotationKind::Primary.span(start..end));
+        let body = Renderer::plain().render(&[title.element(snippet)]);
+        // The first line is what editors and terminals turn into a link.
+        format!("{}:{line}:{column}: {body}", self.file)
+    }
+
+    /// The problem as a GitHub workflow command.
+    #[must_use]
+    pub fn render_github(&self) -> String {
+        let (line, column) = self.position();
+        let escape =
+            |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        format!(
+            "::{} file={},line={line},col={column}::{}",
+            self.level,
+            escape(&self.file),
+            escape(&self.message)
+        )
+    }
+}
+
+impl fmt::Display for ProblemLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProblemLevel::Error => "error",
+            ProblemLevel::Warning => "warning",
+        })
+    }
+}
+
+impl fmt::Display for Problem {
+    /// `file:line:column: message`, on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.position();
+        write!(f, "{}:{line}:{column}: {}", self.file, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_shown_with_file_line_column_and_a_caret() {
+        let problem = Problem {
+            file: "gateway-auth/x.toml".to_owned(),
+            source: "title = \"é\"\nseverty = \"error\"\n".to_owned(),
+            span: 13..20,
+            message: "unknown key `severty`".to_owned(),
+            level: ProblemLevel::Error,
+        };
+        assert_eq!(problem.to_string(), "gateway-auth/x.toml:2:1: unknown key `severty`");
+        insta::assert_snapshot!(problem.render(), @"");
+        assert_eq!(
+            problem.render_github(),
+            "::error file=gateway-auth/x.toml,line=2,col=1::unknown key `severty`"
+        );
+    }
+}

@@ -1,0 +1,383 @@
+//! What a knowledge file says, in types that cannot be wrong inside.
+//!
+//! The names are those of the files (`docs/knowledge-format.md`) and of the API.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::pattern::{Glob, Pattern};
+use crate::version::{Version, VersionRange};
+
+/// One problem with one way of recognising it and one family of fixes.
+#[derive(Debug, Clone)]
+pub struct Symptom {
+    /// The file's name: `gateway-token-mismatch`. Never changes.
+    pub id: String,
+    /// The folder's name: `gateway-auth`.
+    pub category: String,
+    /// The file, as messages name it.
+    pub file: String,
+    /// The file's text, for messages about its examples.
+    pub source: std::sync::Arc<str>,
+    /// One line that says what is wrong.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What happened and why, in a few sentences.
+    pub summary: String,
+    /// Ids of consequences: listed under this symptom when both are found.
+    pub explains: Vec<String>,
+    /// How people say it.
+    pub aliases: Vec<String>,
+    /// Symptoms that look the same at a glance.
+    pub look_alikes: Vec<LookAlike>,
+    /// What shows it in a paste.
+    pub signals: Vec<Signal>,
+    /// What takes evidence back.
+    pub vetoes: Vec<Veto>,
+    /// What can have led to it.
+    pub causes: Vec<Cause>,
+    /// What cures it, in the order in which to try.
+    pub fixes: Vec<Fix>,
+    /// Popular advice that fails.
+    pub does_not_help: Vec<DoesNotHelp>,
+    /// What to ask when the evidence does not decide.
+    pub next_question: Option<NextQuestion>,
+    /// Where to read on.
+    pub links: Vec<Link>,
+    /// Texts that must (not) hit this symptom.
+    pub examples: Vec<Example>,
+}
+
+/// How bad a symptom is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Harmless, or only a notice: there is nothing to fix.
+    Info,
+    /// Works, but something is off.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// A symptom that this one is taken for, and the words that tell them apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct LookAlike {
+    /// Id of the other symptom.
+    pub id: String,
+    /// What the other one says or shows that this one does not.
+    pub tell: String,
+}
+
+/// Something in a paste that speaks for a symptom.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    /// Name within the symptom.
+    pub id: String,
+    /// What the reader is told that the line shows: "the gateway's own close reason".
+    pub shows: String,
+    /// How strongly it speaks, 1 to 100. From 85 on it can prove the symptom alone. 0: it proves
+    /// nothing, but decides between causes and captures when the symptom is there.
+    pub weight: u8,
+    /// What must match.
+    pub matcher: Matcher,
+    /// Whether other software prints the same words: without a sign of OpenClaw in the paste the
+    /// finding stays `possible`.
+    pub generic: bool,
+    /// Versions in which the words mean this.
+    pub versions: Option<VersionRange>,
+    /// Where in the file it stands.
+    pub span: Range<usize>,
+}
+
+/// What a signal or veto looks for in one unit of the paste.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    /// Literals of which one must stand in the unit (ASCII case does not matter). They find the
+    /// candidates quickly; a field matcher's are taken from its values.
+    pub literals: Vec<String>,
+    /// The regex that confirms the candidate and captures. Without: the literal is enough.
+    pub regex: Option<Pattern>,
+    /// `key=value` or JSON fields that must all stand in the unit.
+    pub fields: Vec<FieldMatch>,
+}
+
+/// A field and the values that it may have.
+#[derive(Debug, Clone)]
+pub struct FieldMatch {
+    /// The field's name, exact.
+    pub key: String,
+    /// The values, of which one must match.
+    pub values: Vec<Glob>,
+}
+
+/// Something that takes evidence back.
+#[derive(Debug, Clone)]
+pub struct Veto {
+    /// What must match.
+    pub matcher: Matcher,
+    /// How far it reaches.
+    pub scope: VetoScope,
+    /// Why the evidence does not count then.
+    pub why: String,
+    /// Where in the file it stands.
+    pub span: Range<usize>,
+}
+
+/// How far a veto reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VetoScope {
+    /// Evidence in the same unit does not count.
+    Line,
+    /// The symptom is not reported for this paste.
+    Paste,
+}
+
+/// Something that can have led to a symptom.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// Name within the symptom.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// How it leads to the symptom.
+    pub why: String,
+    /// When it fits. Empty: always possible.
+    pub when: When,
+    /// What the claim rests on.
+    pub source: Option<Source>,
+}
+
+/// What a claim rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// Seen by running the program.
+    Experiment,
+    /// Read in its code.
+    Code,
+    /// Stated by its documentation or changelog.
+    Docs,
+    /// Reported by users in public threads.
+    Reports,
+}
+
+/// Facts that must hold for a cause or fix to fit. Every part that is given must hold; several
+/// values in a part are alternatives.
+#[derive(Debug, Clone, Default)]
+pub struct When {
+    /// Versions of OpenClaw.
+    pub versions: Option<VersionRange>,
+    /// Facts of the context.
+    pub facts: Vec<(Fact, Vec<String>)>,
+    /// Captures of the symptom's signals.
+    pub captures: Vec<(String, Vec<Glob>)>,
+    /// Signals of the symptom, of which one must have been found.
+    pub signals: Vec<String>,
+    /// Signals of the symptom, of which none may have been found.
+    pub without: Vec<String>,
+}
+
+impl When {
+    /// Whether nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_none()
+            && self.facts.is_empty()
+            && self.captures.is_empty()
+            && self.signals.is_empty()
+            && self.without.is_empty()
+    }
+}
+
+/// A fact of the context that a condition can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fact {
+    /// `linux`, `macos`, `windows`, `android`
+    Platform,
+    /// `npm`, `docker`, `compose`, `kubernetes`, `add-on` …
+    Install,
+    /// `systemd`, `launchd`, `schtasks`
+    Service,
+    /// `cli`, `control-ui`, `backend`, `node`, `app`
+    Client,
+    /// `dev` or a profile's name
+    Profile,
+    /// `openclaw`, `clawdbot`, `moltbot`
+    Product,
+}
+
+impl Fact {
+    /// Every fact with its name in knowledge files and in the API.
+    pub const NAMES: [(&'static str, Fact); 6] = [
+        ("platform", Fact::Platform),
+        ("install", Fact::Install),
+        ("service", Fact::Service),
+        ("client", Fact::Client),
+        ("profile", Fact::Profile),
+        ("product", Fact::Product),
+    ];
+
+    /// The name in knowledge files and in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Fact::NAMES.iter().find(|(_, fact)| *fact == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// A way out of a symptom.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// Name within the symptom.
+    pub id: String,
+    /// One line that says what is done.
+    pub title: String,
+    /// Id of the cause that it removes.
+    pub cause: Option<String>,
+    /// When it fits, besides its cause.
+    pub when: When,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// How to see that it worked.
+    pub check: Option<Check>,
+    /// The lab scenario that executes it.
+    pub scenario: Option<String>,
+    /// Why no lab can execute it.
+    pub unproved: Option<String>,
+    /// Versions on which the lab executed it with success.
+    pub proved_on: Vec<Version>,
+    /// What the claim rests on.
+    pub source: Option<Source>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What to do, in words.
+    pub text: String,
+    /// What it does to the machine.
+    pub risk: Risk,
+    /// Versions that it is for.
+    pub versions: Option<VersionRange>,
+    /// What to run or write.
+    pub snippets: Vec<Snippet>,
+    /// What it prints or shows when it works.
+    pub expect: Option<String>,
+    /// How to take it back.
+    pub undo: Option<String>,
+    /// What can be lost.
+    pub warning: Option<String>,
+}
+
+/// What a step does to the machine, mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// Only looks.
+    Reads,
+    /// Changes configuration or credentials.
+    Changes,
+    /// Interrupts the gateway.
+    Restarts,
+    /// Removes data.
+    Deletes,
+}
+
+/// Something to run, write or compare.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Snippet {
+    /// What it is.
+    pub kind: SnippetKind,
+    /// Language, for highlighting: `sh`, `powershell`, `json5`, `yaml`, `text` …
+    pub lang: String,
+    /// Where it is run: `any`, `linux`, `macos`, `windows`, `docker`, `compose`, `kubernetes` …
+    pub platform: String,
+    /// The text itself. `<…>` marks what the reader fills in.
+    pub text: String,
+    /// The file that it belongs into (config and file).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// What a snippet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SnippetKind {
+    /// Complete and runnable once its placeholders are filled.
+    Command,
+    /// A fragment that is merged into the configuration file at `path`.
+    Config,
+    /// Lines of the file at `path`.
+    File,
+    /// What a program prints.
+    Output,
+}
+
+/// How to see that a fix worked.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What to look at.
+    pub text: String,
+    /// What to run.
+    pub snippets: Vec<Snippet>,
+    /// What it prints or shows when the problem is gone.
+    pub expect: String,
+}
+
+/// Popular advice that fails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct DoesNotHelp {
+    /// The advice, as people meet it.
+    pub advice: String,
+    /// Why it fails.
+    pub why: String,
+}
+
+/// One question whose answer decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct NextQuestion {
+    /// What to find out, and what to look for in the answer.
+    pub ask: String,
+    /// The command whose output decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+/// A page to read on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Link {
+    /// What it is.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// A text that must (not) hit the symptom it stands in.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// What must be found in it.
+    pub expect: Expect,
+    /// The paste.
+    pub text: String,
+    /// The fix that must come first, when the example proves a narrowing.
+    pub first_fix: Option<String>,
+    /// Captures that must be taken.
+    pub captures: Vec<(String, String)>,
+    /// Where in the file it stands.
+    pub span: Range<usize>,
+}
+
+/// What an example expects of its symptom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// It is the first finding.
+    First,
+    /// It is among the findings.
+    Found,
+    /// It is not found, or at most `possible`.
+    Absent,
+}

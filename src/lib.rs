@@ -1,0 +1,13 @@
+//! Error Doctor: paste an error or a log excerpt, get the cause and a fix that works.
+//!
+//! One paste flows one way: raw text → [`paste`] (cleaned, redacted, cut into units) → [`context`]
+//! (version, platform …) → [`engine`] (signals, ranking, fixes that fit) → [`report`] (HTML, JSON,
+//! Markdown, plain text) → [`web`] or [`cli`]. No module knows about what stands to its right.
+
+pub mod cli;
+pub mod context;
+pub mod engine;
+pub mod knowledge;
+pub mod paste;
+pub mod proof;
+pub mod version;

@@ -1,0 +1,142 @@
+//! Takes out what terminals put in: escape sequences, control and hidden characters.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::limits::Cut;
+use super::position::LineMap;
+
+/// The paste without escapes, one anchor wherever something was taken out.
+pub(super) struct Clean {
+    pub(super) text: String,
+    pub(super) map: LineMap,
+}
+
+/// Terminal control sequences, as bytes of the terminal and as the ways in which people's tools
+/// print them (`\u001b[31m`, `^[[31m`, `←[31m`, and the bare rest when the ESC itself was lost).
+static ESCAPES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+          \x1b \[ [0-?]* [\x20-/]* [@-~]                   # CSI
+        | \x1b \] [^\x07\x1b]* (?: \x07 | \x1b\\ )?        # OSC, also cut off
+        | \x1b [PX^_] [^\x1b]* (?: \x1b\\ )?               # DCS, SOS, PM, APC
+        | \x1b [\x20-/]* [0-~]                             # two-character sequences
+        | \x{9b} [0-?]* [@-~]                              # CSI as one C1 character
+        | (?: \\u001[bB] | \\x1[bB] | \\033 | \\e | \^\[ | \x{2190} | \x{241b} ) \[ [0-9;?]* [A-Za-z]
+        | \[ [0-9]{1,3} (?: ; [0-9]{1,3} )* m              # the ESC was lost
+        ",
+    )
+    .expect("a constant pattern that the tests compile")
+});
+
+/// Characters that show nothing but can hide or reorder text.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')
+        || (c.is_control() && c != '\t' && c != '\r')
+}
+
+/// Whether a byte can begin something that is taken out.
+fn is_suspect(byte: u8) -> bool {
+    // Besides controls: `[` and `\` and `^` begin printed escapes; C2, E2 and EF lead the hidden
+    // characters.
+    byte < b' ' && byte != b'\t' || matches!(byte, 0x7F | b'[' | b'\\' | b'^' | 0xC2 | 0xE2 | 0xEF)
+}
+
+pub(super) fn clean(cut: &Cut<'_>) -> Clean {
+    let mut clean = Clean { text: String::with_capacity(cut.head.len()), map: LineMap::default() };
+    clean.push_block(cut.head, 1, 1);
+    if let Some(tail) = &cut.tail {
+        clean.text.push('\n');
+        clean.push_block(tail.text, tail.line, tail.column);
+    }
+    clean
+}
+
+impl Clean {
+    fn push_block(&mut self, block: &str, first_line: usize, first_column: usize) {
+        for (index, line) in block.split('\n').enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            let column = if index == 0 { first_column } else { 1 };
+            let line_text = line.strip_suffix('\r').unwrap_or(line);
+            self.push_line(line_text, first_line + index, column);
+        }
+    }
+
+    fn push_line(&mut self, line: &str, number: usize, first_column: usize) {
+        self.map.anchor(self.text.len(), number, first_column);
+        if !line.bytes().any(is_suspect) {
+            self.text.push_str(line);
+            return;
+        }
+        let mut column = first_column;
+        let mut done = 0;
+        for escape in ESCAPES.find_iter(line) {
+            column = self.push_visible(&line[done..escape.start()], number, column);
+            column += escape.as_str().chars().count();
+            self.map.anchor(self.text.len(), number, column);
+            done = escape.end();
+        }
+        self.push_visible(&line[done..], number, column);
+    }
+
+    /// Pushes text without escapes; returns the raw column behind it.
+    fn push_visible(&mut self, text: &str, number: usize, mut column: usize) -> usize {
+        for c in text.chars() {
+            column += 1;
+            match c {
+                // A progress display overwrites its line; the pieces stay apart.
+                '\r' => self.text.push(' '),
+                c if is_hidden(c) => self.map.anchor(self.text.len(), number, column),
+                c => self.text.push(c),
+            }
+        }
+        column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits;
+    use super::*;
+
+    fn cleaned(raw: &str) -> String {
+        clean(&limits::cut(raw)).text
+    }
+
+    #[test]
+    fn colours_spinners_titles_and_hyperlinks_vanish() {
+        let raw = "\u{1b}[1m\u{1b}[38;5;209mOpenClaw\u{1b}[39m\u{1b}[22m \u{1b}[999D\u{1b}[J\u{1b}]0;title\u{7}\u{1b}]8;;http://x\u{1b}\\link";
+        assert_eq!(cleaned(raw), "OpenClaw link");
+    }
+
+    #[test]
+    fn escapes_that_a_tool_printed_as_text_vanish() {
+        for printed in
+            ["\\u001b[38;5;138m", "\\x1b[31m", "^[[0m", "←[31m", "␛[33m", "[39m", "\\033[1;31m"]
+        {
+            assert_eq!(cleaned(&format!("a{printed}b")), "ab", "{printed}");
+        }
+    }
+
+    #[test]
+    fn brackets_that_are_no_escape_stay() {
+        for text in ["[ws] closed", "[1/3] fetching", "[12] x", "C:\\e\\new [ok]", "^[a-z]+"] {
+            assert_eq!(cleaned(text), text);
+        }
+    }
+
+    #[test]
+    fn hidden_and_reordering_characters_vanish() {
+        assert_eq!(cleaned("to\u{200b}ken\u{202e} mis\u{feff}match\u{0}"), "token mismatch");
+    }
+
+    #[test]
+    fn an_unterminated_title_sequence_ends_with_its_line() {
+        assert_eq!(cleaned("\u{1b}]0;never closed\nnext line"), "\nnext line");
+    }
+}

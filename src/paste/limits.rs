@@ -1,0 +1,133 @@
+//! What is too much, what is nothing, and what is no text.
+
+use std::borrow::Cow;
+
+/// Largest paste that is read whole, in bytes (512 KiB: about 1,000 lines of JSON log). Of a longer
+/// one the first and the last half of this are read: an error stands at the end of a log as often
+/// as at its start.
+pub const MAX_PASTE_BYTES: usize = 512 * 1024;
+
+/// Why a paste cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing but white space and control characters.
+    #[error("the paste is empty: paste the error message or the part of the log around it")]
+    Empty,
+    /// Mostly control characters or undecodable bytes.
+    #[error("this is not text: paste the error message itself, or the lines of the log as text")]
+    Binary,
+}
+
+/// A raw paste within the limits: one piece, or head and tail of an over-long one.
+#[derive(Debug)]
+pub(super) struct Cut<'r> {
+    pub(super) head: &'r str,
+    pub(super) tail: Option<Tail<'r>>,
+}
+
+/// The end of an over-long paste, beginning with a whole line where that is possible.
+#[derive(Debug)]
+pub(super) struct Tail<'r> {
+    pub(super) text: &'r str,
+    /// 1-based line of the raw paste that the tail begins on.
+    pub(super) line: usize,
+    /// 1-based column, in characters, that the tail begins on.
+    pub(super) column: usize,
+}
+
+impl Cut<'_> {
+    pub(super) fn is_truncated(&self) -> bool {
+        self.tail.is_some()
+    }
+}
+
+/// Cuts the middle out of an over-long paste.
+pub(super) fn cut(raw: &str) -> Cut<'_> {
+    if raw.len() <= MAX_PASTE_BYTES {
+        return Cut { head: raw, tail: None };
+    }
+    let half = MAX_PASTE_BYTES / 2;
+    let head_end = raw.floor_char_boundary(half);
+    let mut tail_start = raw.ceil_char_boundary(raw.len() - half);
+    // Half a line would be matched as if it were a whole one; a giant line stays cut.
+    if let Some(line_end) = raw[tail_start..].find('\n').filter(|end| *end < half / 2) {
+        tail_start += line_end + 1;
+    }
+    let before = &raw[..tail_start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+    let column = 1 + before[line_start..].chars().count();
+    Cut { head: &raw[..head_end], tail: Some(Tail { text: &raw[tail_start..], line, column }) }
+}
+
+/// Refuses what holds no text. `clean` is the cleaned form of `raw`.
+pub(super) fn check(raw: &str, clean: &str) -> Result<(), Refusal> {
+    let noise = |c: char| {
+        c == char::REPLACEMENT_CHARACTER
+            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{8}' | '\u{7}'))
+    };
+    let (noisy, all) = raw
+        .chars()
+        .take(MAX_PASTE_BYTES)
+        .fold((0usize, 0usize), |(noisy, all), c| (noisy + usize::from(noise(c)), all + 1));
+    // UTF-16 without a byte order mark is half NULs and still readable once they are dropped.
+    let nuls = raw.bytes().take(MAX_PASTE_BYTES).filter(|byte| *byte == 0).count();
+    if (noisy - nuls.min(noisy)) * 5 > all || (nuls * 5 > all * 3) {
+        return Err(Refusal::Binary);
+    }
+    if clean.trim().is_empty() { Err(Refusal::Empty) } else { Ok(()) }
+}
+
+/// Bytes → text: UTF-16 when a byte order mark says so, else UTF-8; never fails.
+pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match raw {
+        [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        _ => String::from_utf8_lossy(raw),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Paste;
+    use super::*;
+
+    #[test]
+    fn nothing_and_white_space_are_refused_as_empty() {
+        for raw in ["", " \n\t \r\n", "\u{1b}[0m\u{200b}\u{feff}"] {
+            assert_eq!(Paste::read(raw).unwrap_err(), Refusal::Empty, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn binary_is_refused() {
+        let png: Vec<u8> =
+            (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(Paste::read_bytes(&png).unwrap_err(), Refusal::Binary);
+        assert_eq!(Paste::read_bytes(&[0; 100]).unwrap_err(), Refusal::Binary);
+    }
+
+    #[test]
+    fn powershell_output_in_utf_16_is_text() {
+        let bytes: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("pairing required".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(Paste::read_bytes(&bytes).unwrap().shown(), "pairing required");
+    }
+
+    #[test]
+    fn an_over_long_paste_keeps_its_head_and_its_tail_with_true_line_numbers() {
+        let raw = format!("first line\n{}last line", "filler filler filler\n".repeat(60_000));
+        let paste = Paste::read(&raw).unwrap();
+        assert!(paste.is_truncated());
+        let lines: Vec<_> = paste.shown_lines().collect();
+        assert_eq!((lines[0].number, lines[0].text), (1, "first line"));
+        let last = lines.last().unwrap();
+        assert_eq!((last.number, last.text), (60_002, "last line"));
+    }
+}

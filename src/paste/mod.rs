@@ -1,0 +1,249 @@
+//! Raw text → [`Paste`]: what a person pasted, made safe to show and easy to match.
+//!
+//! Three texts, each mapped back to the one before it:
+//! 1. *raw*: what came in. It is not kept: it may hold secrets.
+//! 2. *shown*: raw without terminal escapes and hidden characters, secrets masked. The page shows
+//!    this one, evidence is quoted from it.
+//! 3. *normal*: shown, cut into [`Unit`]s (log prefixes, quote marks, boxes and wraps undone, JSON
+//!    log lines read). Only this one is matched.
+//!
+//! Knows nothing of OpenClaw's symptoms, of files or of the web.
+
+mod clean;
+mod limits;
+mod position;
+mod redact;
+mod units;
+
+use std::ops::Range;
+
+pub use limits::{MAX_PASTE_BYTES, Refusal};
+pub use redact::Redaction;
+pub use units::{Unit, UnitKind};
+
+use position::{LineMap, OffsetMap};
+
+/// A paste, ready to be matched and shown. Immutable; holds no secret that redaction recognised.
+#[derive(Debug, Clone)]
+pub struct Paste {
+    shown: String,
+    shown_map: LineMap,
+    normal: String,
+    normal_map: OffsetMap,
+    units: Vec<Unit>,
+    redactions: Vec<Redaction>,
+    truncated: bool,
+}
+
+/// A place in what the user pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// 1-based line of the raw paste.
+    pub line: usize,
+    /// 1-based column of the raw paste, in Unicode scalar values.
+    pub column: usize,
+    /// Length in Unicode scalar values, in the shown text.
+    pub length: usize,
+    /// The same place as a byte range of [`Paste::shown`]. Never spans lines.
+    pub shown: Range<usize>,
+}
+
+/// One line of the shown text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownLine<'p> {
+    /// 1-based line of the raw paste that it begins on.
+    pub number: usize,
+    /// The text without its line end.
+    pub text: &'p str,
+    /// Its byte range in [`Paste::shown`].
+    pub range: Range<usize>,
+}
+
+impl Paste {
+    /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.
+    ///
+    /// # Errors
+    /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
+    /// mostly control characters.
+    pub fn read(raw: &str) -> Result<Paste, Refusal> {
+        let cut = limits::cut(raw);
+        let clean = clean::clean(&cut);
+        limits::check(raw, &clean.text)?;
+        let redacted = redact::redact(&clean.text, &clean.map);
+        let normal = units::normalise(&redacted.text);
+        Ok(Paste {
+            shown: redacted.text,
+            shown_map: redacted.map,
+            normal: normal.text,
+            normal_map: normal.map,
+            units: normal.units,
+            redactions: redacted.redactions,
+            truncated: cut.is_truncated(),
+        })
+    }
+
+    /// Reads a paste from bytes: UTF-8, or UTF-16 with a byte order mark (PowerShell's `>`).
+    /// Invalid sequences become replacement characters.
+    ///
+    /// # Errors
+    /// As [`Paste::read`].
+    pub fn read_bytes(raw: &[u8]) -> Result<Paste, Refusal> {
+        Paste::read(&limits::decode(raw))
+    }
+
+    /// What may be shown: the paste without escapes, secrets masked.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The shown text line by line, with the line numbers of the raw paste.
+    pub fn shown_lines(&self) -> impl Iterator<Item = ShownLine<'_>> {
+        let mut start = 0;
+        self.shown.split('\n').map(move |text| {
+            let range = start..start + text.len();
+            start = range.end + 1;
+            ShownLine { number: self.shown_map.position(&self.shown, range.start).0, text, range }
+        })
+    }
+
+    /// The text that is matched: all units, each on a line of its own.
+    #[must_use]
+    pub fn normal(&self) -> &str {
+        &self.normal
+    }
+
+    /// The units of [`Paste::normal`], in order.
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The text of one unit.
+    #[must_use]
+    pub fn text_of(&self, unit: &Unit) -> &str {
+        &self.normal[unit.range.clone()]
+    }
+
+    /// The index of the unit that holds a byte offset of [`Paste::normal`].
+    #[must_use]
+    pub fn unit_at(&self, offset: usize) -> usize {
+        self.units.partition_point(|unit| unit.range.start <= offset).saturating_sub(1)
+    }
+
+    /// Where a byte range of [`Paste::normal`] stands in what the user pasted. A range that crosses
+    /// a line end is cut to its first line.
+    #[must_use]
+    pub fn locate(&self, range: Range<usize>) -> Place {
+        let start = floor_boundary(&self.shown, self.normal_map.origin(range.start));
+        let line_end = self.shown[start..].find('\n').map_or(self.shown.len(), |at| start + at);
+        let last = range.end.saturating_sub(1).max(range.start);
+        let end = self.normal_map.origin(last) + 1;
+        let end = ceil_boundary(&self.shown, end).clamp(start, line_end);
+        let (line, column) = self.shown_map.position(&self.shown, start);
+        Place { line, column, length: self.shown[start..end].chars().count(), shown: start..end }
+    }
+
+    /// What was masked, by kind, in a fixed order.
+    #[must_use]
+    pub fn redactions(&self) -> &[Redaction] {
+        &self.redactions
+    }
+
+    /// Whether the middle of an over-long paste was left out.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceil_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn place_of(raw: &str, needle: &str) -> Place {
+        let paste = Paste::read(raw).unwrap();
+        let at = paste.normal().find(needle).expect("the needle is in the normal text");
+        paste.locate(at..at + needle.len())
+    }
+
+    #[test]
+    fn a_place_is_counted_in_what_the_user_pasted() {
+        let place = place_of("first\n\u{1b}[31m  unauthorized: device\u{1b}[0m", "unauthorized");
+        assert_eq!((place.line, place.column, place.length), (2, 8, 12));
+    }
+
+    #[test]
+    fn a_place_behind_a_masked_secret_keeps_its_column() {
+        let raw = "token=0123456789abcdef0123456789abcdef0123456789abcdef reason=token_mismatch";
+        let place = place_of(raw, "reason=token_mismatch");
+        assert_eq!(place.column, raw.find("reason").unwrap() + 1);
+    }
+
+    #[test]
+    fn a_message_inside_a_json_log_line_is_found_where_it_stands() {
+        let raw = r#"{"0":"{\"subsystem\":\"gateway/ws\"}","1":"unauthorized conn=1 reason=token_mismatch","_meta":{"logLevelName":"WARN"}}"#;
+        let place = place_of(raw, "unauthorized conn=1");
+        assert_eq!(place.column, raw.find("unauthorized").unwrap() + 1);
+    }
+
+    #[test]
+    fn windows_line_ends_do_not_shift_anything() {
+        let place = place_of("a\r\nb\r\npairing required", "pairing required");
+        assert_eq!((place.line, place.column), (3, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_every_place_lies_on_character_boundaries(raw in any::<String>()) {
+            if let Ok(paste) = Paste::read(&raw) {
+                for unit in paste.units() {
+                    let place = paste.locate(unit.range.clone());
+                    prop_assert!(paste.shown().get(place.shown.clone()).is_some());
+                    prop_assert!(place.line >= 1 && place.column >= 1);
+                    prop_assert!(place.line <= raw.split('\n').count());
+                }
+            }
+        }
+
+        #[test]
+        fn log_like_text_is_read_and_places_point_into_it(
+            raw in r#"([ -~]{0,20}(token=|Bearer |\u{1b}\[3[0-9]m|\{"1":"|/home/|sk-|> |│ |&quot;|“|：|\n){0,3}){0,12}"#
+        ) {
+            if let Ok(paste) = Paste::read(&raw) {
+                for unit in paste.units() {
+                    let place = paste.locate(unit.range.clone());
+                    prop_assert!(paste.shown().get(place.shown).is_some());
+                }
+            }
+        }
+
+        #[test]
+        fn redaction_twice_is_redaction_once(
+            raw in r#"([ -~]{0,12}(token=[a-z0-9]{1,40}|"password": "[ -!#-~]{0,12}"|Bearer [a-zA-Z0-9]{8,30}|sk-[a-z0-9]{8,20}|https://[a-z]{2,5}:[a-z]{2,5}@h|/home/[a-z]{3,6}/|8\.8\.4\.4|\+49[0-9 ]{9,12}|[a-z]{3}@[a-z]{3}\.de|\n){0,2}){0,8}"#
+        ) {
+            if let Ok(once) = Paste::read(&raw)
+                && let Ok(twice) = Paste::read(once.shown())
+            {
+                prop_assert_eq!(once.shown(), twice.shown());
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+use super::super::Paste;
+
+fn shown(raw: &str) -> String {
+    Paste::read(raw).expect("the case holds text").shown().to_owned()
+}
+
+fn assert_masked(raw: &str, secret: &str, kind: &str) {
+    let shown = shown(raw);
+    assert!(!shown.contains(secret), "{secret:?} is readable in {shown:?}");
+    assert!(shown.contains(&format!("[{kind}-")), "no {kind} mask in {shown:?}");
+}
+
+#[test]
+fn gateway_tokens_are_masked_wherever_they_stand() {
+    let hex = "0123456789abcdef0123456789abcdef0123456789abcdef";
+    assert_masked(hex, hex, "gateway-token");
+    for (raw, secret) in [
+        ("OPENCLAW_GATEWAY_TOKEN=abc", "abc"),
+        ("export OPENCLAW_GATEWAY_TOKEN=\"s3cret word\"", "s3cret word"),
+        ("Environment=OPENCLAW_GATEWAY_TOKEN=old-one", "old-one"),
+        (r#"{"auth":{"token":"abc1"}}"#, "abc1"),
+        ("token: 'hunter'", "hunter"),
+        ("    token: hunterhunter", "hunterhunter"),
+        ("http://127.0.0.1:18789/#token=abc", "abc"),
+        ("http://127.0.0.1:18789/?token=abc&x=1", "abc"),
+        ("openclaw gateway health --token my-token", "my-token"),
+        ("openclaw health --token=plain", "plain"),
+        (r#"{"1":"{\"token\":\"inner-one\"}"}"#, "inner-one"),
+        ("gateway.auth.token = longtoken", "longtoken"),
+    ] {
+        assert_masked(raw, secret, "gateway-token");
+    }
+}
+
+#[test]
+fn passwords_keys_and_headers_are_masked() {
+    for (raw, secret, kind) in [
+        ("OPENCLAW_GATEWAY_PASSWORD=pw-env", "pw-env", "password"),
+        (r#""password": "my pass word""#, "my pass word", "password"),
+        ("--password hunter", "hunter", "password"),
+        ("Authorization: Bearer abcdefghijkl", "abcdefghijkl", "bearer-token"),
+        ("curl -H 'authorization: Basic dXNlcjpwYXNz'", "dXNlcjpwYXNz", "bearer-token"),
+        ("with bearer 12ab34cd56ef", "12ab34cd56ef", "bearer-token"),
+        ("key sk-ant-api03-AAAAbbbbCCCC", "sk-ant-api03-AAAAbbbbCCCC", "api-key"),
+        ("ghp_0123456789abcdefghij", "ghp_0123456789abcdefghij", "api-key"),
+        ("AIzaSyA0123456789abcdefghijk", "AIzaSyA0123456789abcdefghijk", "api-key"),
+        (
+            "https://api.telegram.org/bot123456789:AAEabcdefghijklmnopqrstuvwxyz012345/getMe",
+            "AAEabcdefghijklmnopqrstuvwxyz012345",
+            "bot-token",
+        ),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.abcDEF123", "eyJzdWIiOiIxMjMifQ", "jwt"),
+        ("code eyJ1cmwiOiJ3czovLzEyNy4wLjAuMToxODc4OSJ9abcd", "eyJ1cmwiOiJ3", "setup-code"),
+        ("redis://user:pass@10.0.0.5:6379", "user:pass", "url-credentials"),
+        ("OPENAI_API_KEY=short1", "short1", "api-key"),
+        ("botToken: \"123:abc\"", "123:abc", "secret"),
+        ("https://hooks.slack.com/services/T000/B000/XXXXYYYY", "T000/B000", "webhook-url"),
+    ] {
+        assert_masked(raw, secret, kind);
+    }
+}
+
+#[test]
+fn a_private_key_is_masked_over_all_its_lines_and_line_numbers_go_on() {
+    let raw =
+        "a\n-----BEGIN PRIVATE KEY-----\nMIIabc\ndef\n-----END PRIVATE KEY-----\npairing required";
+    let paste = Paste::read(raw).unwrap();
+    assert!(!paste.shown().contains("MIIabc"));
+    let last = paste.shown_lines().last().map(|line| (line.number, line.text.to_owned()));
+    assert_eq!(last, Some((6, "pairing required".to_owned())));
+}
+
+#[test]
+fn personal_data_is_masked() {
+    for (raw, secret, kind) in [
+        ("mail alex.smith@example.org now", "alex.smith@example.org", "email"),
+        ("from +49 151 2345 6789", "151 2345 6789", "phone"),
+        ("491512345678@s.whatsapp.net", "491512345678", "phone"),
+        ("remote=8.8.4.4 x", "8.8.4.4", "public-ip"),
+        ("peer=203.0.113.9:5000->10.0.0.1:18789", "203.0.113.9", "public-ip"),
+        ("from 2001:db8:85a3::8a2e:370:7334 ok", "2001:db8:85a3", "public-ip"),
+        ("Config: /home/alex/.openclaw/openclaw.json", "alex", "user-name"),
+        ("C:\\Users\\Maria\\.openclaw", "Maria", "user-name"),
+        ("/Users/tim/.openclaw", "tim", "user-name"),
+        ("alex@box:~$ openclaw status", "alex@", "user-name"),
+    ] {
+        assert_masked(raw, secret, kind);
+    }
+}
+
+#[test]
+fn evidence_is_kept() {
+    for text in [
+        "unauthorized conn=b6068684-e83c-43ac-826d-19fa71c6ad36 peer=127.0.0.1:35704->127.0.0.1:18789 remote=192.168.1.5 client=cli cli v2026.9.6 auth=token reason=token_mismatch authMode=token authProvided=token",
+        "unauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)",
+        "unauthorized: gateway token missing (provide gateway auth token)",
+        "http://127.0.0.1:18789/?token=undefined",
+        r#""token": "__OPENCLAW_REDACTED__""#,
+        r#""token": "***""#,
+        "token=abc123…wxyz",
+        "OPENCLAW_GATEWAY_TOKEN=change-me-now",
+        "OPENCLAW_GATEWAY_TOKEN=${TOKEN}",
+        "Fix: pass --token or --password with --url (or gatewayToken in tools).",
+        "pass --token/--password *** start with auth.",
+        "Environment=OPENCLAW_GATEWAY_TOKEN=<old_token>",
+        "tailnet 100.101.102.103 10.1.2.3 172.18.0.1 ::1 fe80::1 0.0.0.0:18789",
+        "HeadlessChrome/156.0.0.0 Safari/537.36 v1.2.3.4 openclaw@2026.9.6",
+        "/home/node/.openclaw /root/.openclaw",
+        "16:42:01 2026-11-20T14:18:42.583+00:00 20:15",
+        "deviceId 51928acd3512d8cc6fad81b04bc02a4a0d0df11212aa4c3460bfc83199f76f5b requestId",
+        "openclaw-gateway@main.service at ws@8.19.0/node_modules/ws/lib/websocket.js",
+        "maxTokens: 4096, \"prompt_tokens\": 5",
+        "bearer authentication failed",
+        "reason=device_token_mismatch",
+        "device token mismatch: rotate",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn equal_values_get_equal_numbers_and_different_ones_do_not() {
+    let shown = shown("OPENCLAW_GATEWAY_TOKEN=first\n\"token\": \"second\"\n#token=first");
+    assert_eq!(
+        shown,
+        "OPENCLAW_GATEWAY_TOKEN=[gateway-token-1]\n\"token\": \"[gateway-token-2]\"\n#token=[gateway-token-1]"
+    );
+}
+
+#[test]
+fn what_was_masked_is_counted_by_kind() {
+    let paste = Paste::read("a@b.de c@d.de token=x1").unwrap();
+    let counts: Vec<_> = paste.redactions().iter().map(|r| (r.kind, r.count)).collect();
+    assert_eq!(counts, [("email", 2), ("gateway-token", 1)]);
+}

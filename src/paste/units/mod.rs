@@ -1,0 +1,338 @@
+//! Shown text → units: what is matched.
+//!
+//! A unit is one message: a line without the prefixes that terminals, containers, journals and
+//! chats put before it; or the message and fields of one JSON log line; or the seam of two lines
+//! that a terminal wrapped. Punctuation is folded to ASCII and runs of blanks to one, so that a
+//! pattern needs to know one spelling only.
+
+mod banner;
+mod json_log;
+mod prefix;
+
+use std::ops::Range;
+
+use super::position::OffsetMap;
+
+/// One message of the normal text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its byte range in the normal text.
+    pub range: Range<usize>,
+    /// Where it comes from.
+    pub kind: UnitKind,
+}
+
+/// Where a unit comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKind {
+    /// One line of the paste.
+    Line,
+    /// Message and fields of a JSON log line.
+    JsonLog,
+    /// The program's banner with its version, cut before the joke. No evidence of a problem.
+    Banner,
+    /// The joke under the banner. Evidence of nothing.
+    Tagline,
+    /// The end of one line and the beginning of the next. Only what crosses byte `at` of the normal
+    /// text is new here.
+    Seam {
+        /// Where the second line begins.
+        at: usize,
+    },
+    /// The same message as the unit before it, but for its time. Not matched again.
+    Repeat,
+}
+
+pub(super) struct Normal {
+    pub(super) text: String,
+    pub(super) map: OffsetMap,
+    pub(super) units: Vec<Unit>,
+}
+
+/// How much of the two lines a seam holds, in bytes.
+const SEAM_REACH: usize = 160;
+/// Beyond this many lines a paste is a log file, not a copied screen: nothing is wrapped.
+const MAX_LINES_WITH_SEAMS: usize = 4_000;
+
+/// Cuts the shown text into units.
+pub(super) fn normalise(shown: &str) -> Normal {
+    let mut normal = Normal {
+        text: String::with_capacity(shown.len() + shown.len() / 8),
+        map: OffsetMap::default(),
+        units: Vec::new(),
+    };
+    let lines: Vec<Range<usize>> = line_ranges(shown).collect();
+    let kinds = banner::classify(shown, &lines);
+    let mut previous: Option<String> = None;
+    for (line, banner_line) in lines.iter().zip(&kinds) {
+        let kind = match banner_line {
+            Some(banner::BannerLine::Version { end }) => {
+                normal.push_plain(shown, line.start..*end);
+                UnitKind::Banner
+            }
+            Some(banner::BannerLine::Tagline) => {
+                normal.push_plain(shown, line.clone());
+                UnitKind::Tagline
+            }
+            None => normal.push_message(shown, line.clone()),
+        };
+        let message = normal.last_text();
+        let repeats = !message.is_empty() && previous.as_deref() == Some(message);
+        previous = Some(message.to_owned());
+        normal.close_unit(if repeats { UnitKind::Repeat } else { kind });
+    }
+    if lines.len() <= MAX_LINES_WITH_SEAMS {
+        normal.push_seams(shown, &lines);
+    }
+    normal
+}
+
+fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    text.split('\n').map(move |line| {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        range
+    })
+}
+
+impl Normal {
+    fn unit_start(&self) -> usize {
+        self.units.last().map_or(0, |unit| unit.range.end + 1)
+    }
+
+    fn last_text(&self) -> &str {
+        &self.text[self.unit_start()..]
+    }
+
+    fn close_unit(&mut self, kind: UnitKind) {
+        let start = self.unit_start();
+        let end = self.text.len();
+        self.units.push(Unit { range: start..end, kind });
+        self.text.push('\n');
+    }
+
+    fn push_message(&mut self, shown: &str, line: Range<usize>) -> UnitKind {
+        let start = line.start + prefix::length(&shown[line.clone()]);
+        let end = line.start + prefix::end(&shown[line.clone()]).max(start - line.start);
+        let message = &shown[start..end];
+        if let Some(pieces) = json_log::read(message) {
+            for piece in pieces {
+                self.push_separator(start + piece.origin);
+                self.push_piece(&piece.text, start + piece.origin, piece.in_step);
+            }
+            return UnitKind::JsonLog;
+        }
+        self.push_plain(shown, start..end);
+        UnitKind::Line
+    }
+
+    fn push_separator(&mut self, origin: usize) {
+        if !self.last_text().is_empty() {
+            self.map.anchor(self.text.len(), origin);
+            self.text.push(' ');
+        }
+    }
+
+    fn push_plain(&mut self, shown: &str, range: Range<usize>) {
+        self.push_piece(&shown[range.clone()], range.start, true);
+    }
+
+    /// Pushes text folded: one blank for a run of white space, ASCII for typographic and full-width
+    /// punctuation, HTML entities and escaped quotes read. `in_step` tells that byte n of `text` is
+    /// byte `origin + n` of the shown text.
+    fn push_piece(&mut self, text: &str, origin: usize, in_step: bool) {
+        self.map.anchor(self.text.len(), origin);
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let at = text.len() - rest.len();
+            let here = if in_step { origin + at } else { origin };
+            let plain = rest.bytes().position(needs_folding).unwrap_or(rest.len());
+            if plain > 0 {
+                self.map.anchor(self.text.len(), here);
+                self.text.push_str(&rest[..plain]);
+                rest = &rest[plain..];
+                continue;
+            }
+            let (folded, length) = fold(rest, c);
+            self.map.anchor(self.text.len(), here);
+            match folded {
+                Folded::Blank
+                    if self.text.ends_with([' ', '\n']) || self.last_text().is_empty() => {}
+                Folded::Blank => self.text.push(' '),
+                Folded::Char(c) => self.text.push(c),
+            }
+            rest = &rest[length..];
+        }
+        if self.text.ends_with(' ') && !self.last_text().is_empty() {
+            self.text.pop();
+        }
+    }
+
+    /// Adds a unit for each place where a message may go on in the next line.
+    fn push_seams(&mut self, shown: &str, lines: &[Range<usize>]) {
+        let width = lines.iter().map(|line| shown[line.clone()].chars().count()).max().unwrap_or(0);
+        for pair in 0..lines.len().saturating_sub(1) {
+            let (first, second) = (self.units[pair].clone(), self.units[pair + 1].clone());
+            let both_lines = first.kind == UnitKind::Line && second.kind == UnitKind::Line;
+            let next_line = &shown[lines[pair + 1].clone()];
+            if !both_lines
+                || first.range.is_empty()
+                || second.range.is_empty()
+                || prefix::begins_log_line(next_line)
+            {
+                continue;
+            }
+            let full = shown[lines[pair].clone()].chars().count() + 1 >= width && width >= 40;
+            let left = self.text.ceil_char_boundary(
+                first.range.end.saturating_sub(SEAM_REACH).max(first.range.start),
+            );
+            let right = self
+                .text
+                .floor_char_boundary((second.range.start + SEAM_REACH).min(second.range.end));
+            self.copy(left..first.range.end);
+            let hard_wrap = full && !next_line.starts_with(' ');
+            if !hard_wrap {
+                self.map.anchor(self.text.len(), self.map.origin(second.range.start));
+                self.text.push(' ');
+            }
+            let at = self.text.len();
+            self.copy(second.range.start..right);
+            self.close_unit(UnitKind::Seam { at });
+        }
+    }
+
+    /// Copies a piece of the normal text to its end, with its origins.
+    fn copy(&mut self, range: Range<usize>) {
+        let mut last = None;
+        for (index, _) in self.text[range.clone()].to_owned().char_indices() {
+            let origin = self.map.origin(range.start + index);
+            if last.is_none_or(|(at, from)| origin != from + (index - at)) {
+                self.map.anchor(self.text.len() + index, origin);
+                last = Some((index, origin));
+            }
+        }
+        let piece = self.text[range].to_owned();
+        self.text.push_str(&piece);
+    }
+}
+
+fn needs_folding(byte: u8) -> bool {
+    // Non-ASCII lead bytes of the punctuation that is folded, blanks, `&` of entities, `\` of
+    // escaped quotes. Continuation bytes never come first in what is left.
+    matches!(byte, b' ' | b'\t' | b'&' | b'\\' | 0xC2 | 0xE2 | 0xE3 | 0xEF | b'\n' | b'\r')
+}
+
+enum Folded {
+    Blank,
+    Char(char),
+}
+
+fn fold(rest: &str, c: char) -> (Folded, usize) {
+    let folded = match c {
+        ' ' | '\t' | '\n' | '\r' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => {
+            Folded::Blank
+        }
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2032}' => Folded::Char('\''),
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => {
+            Folded::Char('"')
+        }
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Folded::Char('-'),
+        // Full-width ASCII, as Chinese and Japanese keyboards type it.
+        '\u{ff01}'..='\u{ff5e}' => Folded::Char(char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)),
+        '&' => return entity(rest),
+        '\\' => return escaped_quote(rest),
+        c => Folded::Char(c),
+    };
+    (folded, c.len_utf8())
+}
+
+fn entity(rest: &str) -> (Folded, usize) {
+    const LONGEST: usize = 10;
+    let end = rest.bytes().take(LONGEST).position(|byte| byte == b';');
+    if let Some(end) = end {
+        let decoded = html_escape::decode_html_entities(&rest[..=end]);
+        let mut chars = decoded.chars();
+        if let (Some(c), None) = (chars.next(), chars.next()) {
+            let folded = if c.is_whitespace() { Folded::Blank } else { Folded::Char(c) };
+            return (folded, end + 1);
+        }
+    }
+    (Folded::Char('&'), 1)
+}
+
+fn escaped_quote(rest: &str) -> (Folded, usize) {
+    match rest.as_bytes().get(1) {
+        Some(b'"') => (Folded::Char('"'), 2),
+        _ => (Folded::Char('\\'), 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(shown: &str) -> Vec<String> {
+        let normal = normalise(shown);
+        let units = normal.units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Seam { .. }));
+        units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
+    }
+
+    fn seams(shown: &str) -> Vec<String> {
+        let normal = normalise(shown);
+        let units = normal.units.iter().filter(|unit| matches!(unit.kind, UnitKind::Seam { .. }));
+        units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn typographic_and_full_width_punctuation_becomes_ascii() {
+        assert_eq!(
+            messages("“blocked”：set gateway.mode=local （current：unset）  – it’s"),
+            ["\"blocked\":set gateway.mode=local (current:unset) - it's"]
+        );
+    }
+
+    #[test]
+    fn entities_and_escaped_quotes_are_read() {
+        assert_eq!(
+            messages("&lt;root&gt;: &quot;x&#39; &amp; \\\"y\\\" &nosuch;"),
+            ["<root>: \"x' & \"y\" &nosuch;"]
+        );
+    }
+
+    #[test]
+    fn repeated_messages_are_matched_once_whatever_their_time() {
+        let normal =
+            normalise("10:00:01 pairing required\n10:00:02 pairing required\n10:00:03 other");
+        let kinds: Vec<_> = normal.units.iter().take(3).map(|unit| unit.kind).collect();
+        assert_eq!(kinds, [UnitKind::Line, UnitKind::Repeat, UnitKind::Line]);
+    }
+
+    #[test]
+    fn a_message_wrapped_with_indent_is_joined_with_a_blank() {
+        let shown = "unauthorized: gateway token mismatch\n  (set gateway.remote.token to match)";
+        assert_eq!(
+            seams(shown),
+            ["unauthorized: gateway token mismatch (set gateway.remote.token to match)"]
+        );
+    }
+
+    #[test]
+    fn a_line_cut_at_the_terminal_width_is_joined_without_one() {
+        let shown = "Gateway failed to start: unauthorized: gateway token mis\nmatch";
+        assert_eq!(seams(shown), ["Gateway failed to start: unauthorized: gateway token mismatch"]);
+    }
+
+    #[test]
+    fn log_lines_are_not_joined_with_each_other() {
+        assert!(seams("10:00:01 a\n10:00:02 b").is_empty());
+    }
+
+    #[test]
+    fn the_rows_of_a_box_are_read_without_their_frame() {
+        assert_eq!(
+            messages("│  Gateway service embeds OPENCLAW_GATEWAY_TOKEN and should be  │"),
+            ["Gateway service embeds OPENCLAW_GATEWAY_TOKEN and should be"]
+        );
+    }
+}

@@ -1,0 +1,165 @@
+//! Runs the examples of the knowledge base: each entry proves that it is recognised, that it is told
+//! apart from its look-alikes, and that every signal and veto is needed.
+
+use std::collections::BTreeSet;
+
+use crate::context::{Context, Told};
+use crate::engine::{Confidence, Diagnosis, Engine};
+use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Symptom};
+use crate::paste::Paste;
+
+/// What one example was diagnosed as.
+#[derive(Debug)]
+pub struct Outcome<'b> {
+    /// The symptom that the example belongs to.
+    pub symptom: &'b Symptom,
+    /// The example.
+    pub example: &'b Example,
+    /// What was found, or why the example could not be read.
+    pub diagnosis: Result<Diagnosis, String>,
+}
+
+/// Diagnoses all examples of the symptoms for which `wanted` holds.
+pub fn run<'b>(engine: &'b Engine, wanted: impl Fn(&Symptom) -> bool) -> Vec<Outcome<'b>> {
+    let symptoms = engine.base().symptoms().iter().filter(|symptom| wanted(symptom));
+    symptoms
+        .flat_map(|symptom| symptom.examples.iter().map(move |example| (symptom, example)))
+        .map(|(symptom, example)| Outcome {
+            symptom,
+            example,
+            diagnosis: diagnose(engine, &example.text),
+        })
+        .collect()
+}
+
+fn diagnose(engine: &Engine, text: &str) -> Result<Diagnosis, String> {
+    let paste = Paste::read(text).map_err(|refusal| refusal.to_string())?;
+    let context = Context::of(&paste, &Told::default());
+    Ok(engine.diagnose(&paste, &context))
+}
+
+/// Every example that fails, and every signal or veto that no example proves.
+#[must_use]
+pub fn problems(outcomes: &[Outcome<'_>]) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = outcomes.iter().filter_map(failure).collect();
+    let mut symptoms: Vec<&Symptom> = outcomes.iter().map(|outcome| outcome.symptom).collect();
+    symptoms.dedup_by_key(|symptom| &symptom.id);
+    for symptom in symptoms {
+        let own = || outcomes.iter().filter(|outcome| outcome.symptom.id == symptom.id);
+        problems.extend(unproved_signals(symptom, own()));
+        if !symptom.vetoes.is_empty()
+            && !own().any(|outcome| outcome.example.expect == Expect::Absent)
+        {
+            problems.push(problem(
+                symptom,
+                symptom.vetoes[0].span.clone(),
+                "a veto needs an example with `expect = \"absent\"` that it takes back".to_owned(),
+            ));
+        }
+    }
+    problems
+}
+
+fn unproved_signals<'b>(
+    symptom: &'b Symptom,
+    outcomes: impl Iterator<Item = &'b Outcome<'b>>,
+) -> Vec<Problem> {
+    let positive = outcomes.filter(|outcome| outcome.example.expect != Expect::Absent);
+    let findings = positive
+        .filter_map(|outcome| outcome.diagnosis.as_ref().ok())
+        .flat_map(|diagnosis| diagnosis.findings.iter().filter(|finding| finding.id == symptom.id));
+    let hit: BTreeSet<&str> =
+        findings.flat_map(|finding| finding.signals.iter().map(String::as_str)).collect();
+    let unproved = symptom.signals.iter().filter(|signal| !hit.contains(signal.id.as_str()));
+    unproved
+        .map(|signal| {
+            let message = format!("no example hits the signal `{}`", signal.id);
+            problem(symptom, signal.span.clone(), message)
+        })
+        .collect()
+}
+
+fn failure(outcome: &Outcome<'_>) -> Option<Problem> {
+    let (symptom, example) = (outcome.symptom, outcome.example);
+    let fail = |message: String| {
+        Some(problem(
+            symptom,
+            example.span.clone(),
+            format!("example “{}”: {message}", example.name),
+        ))
+    };
+    let diagnosis = match &outcome.diagnosis {
+        Ok(diagnosis) => diagnosis,
+        Err(refusal) => return fail(format!("cannot be read: {refusal}")),
+    };
+    let own = diagnosis.findings.iter().find(|finding| finding.id == symptom.id);
+    let first = diagnosis.findings.first();
+    match (example.expect, own) {
+        (Expect::Absent, Some(finding)) if finding.confidence > Confidence::Possible => {
+            let lines: Vec<String> = finding.reasons.clone();
+            return fail(format!("must not find this symptom, but {}", lines.join("; ")));
+        }
+        (Expect::Absent, _) => return None,
+        (_, None) => return fail(format!("the symptom is not found; found: {}", found(diagnosis))),
+        (Expect::First, Some(_)) if first.is_none_or(|first| first.id != symptom.id) => {
+            return fail(format!("must come first; found: {}", found(diagnosis)));
+        }
+        _ => {}
+    }
+    let own = own?;
+    if let Some(wanted) = &example.first_fix {
+        let first = own.fixes.first().map_or("none", |fix| fix.id.as_str());
+        if first != wanted {
+            return fail(format!("the first fix must be `{wanted}`, but is `{first}`"));
+        }
+    }
+    for (name, value) in &example.captures {
+        let captured = own.captures.get(name).map_or("nothing", String::as_str);
+        if captured != value {
+            return fail(format!("must capture {name} = “{value}”, but captures “{captured}”"));
+        }
+    }
+    None
+}
+
+fn found(diagnosis: &Diagnosis) -> String {
+    let list: Vec<String> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| format!("{} ({}, {})", finding.id, finding.confidence.word(), finding.score))
+        .collect();
+    if list.is_empty() { "nothing".to_owned() } else { list.join(", ") }
+}
+
+fn problem(symptom: &Symptom, span: std::ops::Range<usize>, message: String) -> Problem {
+    Problem {
+        file: symptom.file.clone(),
+        source: symptom.source.to_string(),
+        span,
+        message,
+        level: ProblemLevel::Error,
+    }
+}
+
+/// One line for each example: what it expects and what is found in it, best first. Reviewed as a
+/// snapshot: a new entry that is found in another one's example shows up here.
+#[must_use]
+pub fn matrix(outcomes: &[Outcome<'_>]) -> String {
+    let mut lines: Vec<String> = outcomes
+        .iter()
+        .map(|outcome| {
+            let expect = match outcome.example.expect {
+                Expect::First => "first",
+                Expect::Found => "found",
+                Expect::Absent => "absent",
+            };
+            let found = match &outcome.diagnosis {
+                Ok(diagnosis) => found(diagnosis),
+                Err(refusal) => format!("cannot be read: {refusal}"),
+            };
+            format!("{} | {} | {expect} | {found}", outcome.symptom.id, outcome.example.name)
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n") + "\n"
+}
