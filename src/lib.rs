@@ -4,10 +4,17 @@
 //! (version, platform …) → [`engine`] (signals, ranking, fixes that fit) → [`report`] (HTML, JSON,
 //! Markdown, plain text) → [`web`] or [`cli`]. No module knows about what stands to its right.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests set up files"))]
+
 pub mod cli;
 pub mod context;
+pub mod doctor;
 pub mod engine;
 pub mod knowledge;
 pub mod paste;
 pub mod proof;
+pub mod report;
+pub mod settings;
+pub mod telemetry;
 pub mod version;
+pub mod web;

@@ -1,5 +1,6 @@
 //! `error-doctor check`: are the knowledge files right, and do their examples hold?
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,48 +17,60 @@ pub(super) struct CheckArgs {
     /// Folder to check, on top of the built-in knowledge; without: the built-in knowledge
     dir: Option<PathBuf>,
     /// Check the folder alone, without the built-in knowledge under it
-    #[arg(long)]
+    #[arg(long, requires = "dir")]
     no_built_in: bool,
     /// How problems are printed
     #[arg(long, value_enum, default_value = "text")]
     format: ProblemFormat,
+    /// Print what is found in each example
+    #[arg(long)]
+    matrix: bool,
 }
 
-pub(super) fn run(args: &CheckArgs) -> ExitCode {
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let layers = Layers::new(!args.no_built_in, args.dir.iter().cloned().collect());
     let loaded = match layers.load() {
         Ok(loaded) => loaded,
-        Err(LoadError::Problems(problems)) => return conclude(&problems, args.format, 0, 0),
-        Err(error @ LoadError::Read { .. }) => {
-            eprintln!("error-doctor: {error}");
-            return ExitCode::from(2);
-        }
+        Err(LoadError::Problems(problems)) => return report(&problems, args.format, None),
+        Err(error @ LoadError::Read { .. }) => return Err(error.into()),
     };
     let engine = Engine::new(Arc::new(loaded.base));
     let outcomes = proof::run(&engine, |_| true);
+    if args.matrix {
+        write!(std::io::stdout().lock(), "{}", proof::matrix(&outcomes))?;
+    }
     let mut problems = loaded.warnings;
     problems.extend(proof::problems(&outcomes));
-    conclude(&problems, args.format, engine.base().symptoms().len(), outcomes.len())
+    let counts = (engine.base().symptoms().len(), outcomes.len());
+    report(&problems, args.format, Some(counts))
 }
 
-fn conclude(
+/// Prints the problems and what was checked; exit 1 when there are errors.
+fn report(
     problems: &[Problem],
     format: ProblemFormat,
-    symptoms: usize,
-    examples: usize,
-) -> ExitCode {
+    counts: Option<(usize, usize)>,
+) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
     for problem in problems {
         match format {
-            ProblemFormat::Text => println!("{}\n", problem.render()),
-            ProblemFormat::Github => println!("{}", problem.render_github()),
+            ProblemFormat::Text => writeln!(out, "{}\n", problem.render())?,
+            ProblemFormat::Github => writeln!(out, "{}", problem.render_github())?,
         }
     }
     let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
     let warnings = problems.len() - errors;
-    if errors > 0 {
-        println!("{errors} errors, {warnings} warnings");
-        return ExitCode::from(1);
+    match counts {
+        Some((symptoms, examples)) if errors == 0 => {
+            writeln!(
+                out,
+                "{symptoms} symptoms and {examples} examples are right, {warnings} warnings"
+            )?;
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            writeln!(out, "{errors} errors, {warnings} warnings")?;
+            Ok(ExitCode::from(1))
+        }
     }
-    println!("{symptoms} symptoms and {examples} examples are right, {warnings} warnings");
-    ExitCode::SUCCESS
 }

@@ -147,9 +147,7 @@ impl<'c> Adapter<'c> {
 ///
 /// The forms are those of OpenClaw's own docs (install/docker, install/kubernetes, 2026.9.6).
 fn in_container(line: &str, install: &str) -> Option<String> {
-    let Some(arguments) = line.strip_prefix("openclaw ") else {
-        return None;
-    };
+    let arguments = line.strip_prefix("openclaw ")?;
     let service = match arguments {
         "gateway restart" | "gateway start" | "gateway run" => Some("restart"),
         "gateway stop" => Some("stop"),

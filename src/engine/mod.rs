@@ -6,6 +6,7 @@
 
 mod adapt;
 mod diagnosis;
+mod entry;
 mod evidence;
 mod fields;
 mod narrow;
@@ -14,6 +15,7 @@ mod rank;
 use std::sync::Arc;
 
 pub use diagnosis::*;
+pub use entry::Entry;
 
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;

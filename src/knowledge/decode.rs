@@ -87,7 +87,7 @@ pub(super) fn decode(file: &str, category: &str, id: &str, source: &str) -> Outc
     let mut reader = Reader::new(root.get_ref(), 0..source.len(), "a symptom");
     let decoded = if reader.has("retired") {
         let why = reader.table("retired", "a retirement", &mut problems).map(|mut table| {
-            table.required("why", &mut problems);
+            table.required_prose("why", &mut problems);
             table.finish(&mut problems);
         });
         reader.finish(&mut problems);
@@ -115,12 +115,12 @@ fn symptom(
     problems: &mut Problems,
     references: &mut Vec<Reference>,
 ) -> Symptom {
-    let title = reader.required("title", problems).value;
+    let title = reader.required_prose("title", problems).value;
     let severity = reader.word("severity", SEVERITIES, problems);
     if severity.is_none() && !reader.has("severity") {
         problems.error(reader.head(), "a symptom needs `severity`");
     }
-    let summary = reader.required("summary", problems).value;
+    let summary = reader.required_prose("summary", problems).value;
     let explains = reader.texts("explains", problems);
     let aliases = values(reader.texts("aliases", problems));
     let look_alikes = look_alikes(&mut reader, problems, references);
@@ -134,7 +134,7 @@ fn symptom(
     let does_not_help = does_not_help(&mut reader, problems);
     let next_question =
         reader.table("next_question", "the next question", problems).map(|mut table| {
-            let ask = table.required("ask", problems).value;
+            let ask = table.required_prose("ask", problems).value;
             let command = table.text("command", problems).map(|command| command.value);
             table.finish(problems);
             NextQuestion { ask, command }
@@ -157,6 +157,7 @@ fn symptom(
         category: place.category.to_owned(),
         file: place.file.to_owned(),
         source: place.source.into(),
+        is_built_in: false,
         title,
         severity: severity.unwrap_or(Severity::Error),
         summary,
@@ -208,7 +209,7 @@ fn look_alikes(
     let mut list = Vec::new();
     for mut table in reader.tables("look_alike", "a look-alike", problems) {
         let id = table.required("id", problems);
-        let tell = table.required("tell", problems).value;
+        let tell = table.required_prose("tell", problems).value;
         table.finish(problems);
         references.push(Reference { to: id.value.clone(), span: id.span });
         list.push(LookAlike { id: id.value, tell });
@@ -230,7 +231,7 @@ fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
         if weight.is_none() && !table.has("weight") {
             problems.error(table.head(), "a signal needs `weight`");
         }
-        let shows = table.required("shows", problems).value;
+        let shows = table.required_prose("shows", problems).value;
         let matcher = matcher(&mut table, problems);
         let generic = table.flag("generic", problems);
         let versions = table.parsed::<VersionRange>("versions", problems);
@@ -254,7 +255,7 @@ fn vetoes(reader: &mut Reader, problems: &mut Problems) -> Vec<Veto> {
     for mut table in reader.tables("veto", "a veto", problems) {
         let matcher = matcher(&mut table, problems);
         let scope = table.word("scope", SCOPES, problems).unwrap_or(VetoScope::Line);
-        let why = table.required("why", problems);
+        let why = table.required_prose("why", problems);
         table.finish(problems);
         list.push(Veto { matcher, scope, why: why.value, span: why.span });
     }
@@ -379,8 +380,8 @@ fn causes(reader: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Ca
             "cause",
             problems,
         );
-        let title = table.required("title", problems).value;
-        let why = table.required("why", problems).value;
+        let title = table.required_prose("title", problems).value;
+        let why = table.required_prose("why", problems).value;
         let condition = table.table("when", "a condition", problems);
         let when = when(condition, scope, problems);
         let source = table.word("source", SOURCES, problems);
@@ -400,7 +401,7 @@ fn fixes(
     for mut table in reader.tables("fix", "a fix", problems) {
         let id = table.required("id", problems);
         unique(&id, &list.iter().map(|fix| fix.id.as_str()).collect::<Vec<_>>(), "fix", problems);
-        let title = table.required("title", problems).value;
+        let title = table.required_prose("title", problems).value;
         let cause = table.text("cause", problems);
         if let Some(cause) = &cause
             && !causes.iter().any(|known| known.id == cause.value)
@@ -458,7 +459,7 @@ fn proof(table: &mut Reader, problems: &mut Problems) -> (Option<String>, Option
 }
 
 fn step(mut table: Reader, problems: &mut Problems) -> Step {
-    let text = table.required("text", problems).value;
+    let text = table.required_prose("text", problems).value;
     let risk = table.word("risk", RISKS, problems);
     if risk.is_none() && !table.has("risk") {
         problems.error(table.head(), "a step needs `risk`");
@@ -466,9 +467,9 @@ fn step(mut table: Reader, problems: &mut Problems) -> Step {
     let risk = risk.unwrap_or(Risk::Reads);
     let versions = table.parsed("versions", problems);
     let snippets = snippets(&mut table, problems);
-    let expect = table.text("expect", problems).map(|text| text.value);
-    let undo = table.text("undo", problems).map(|text| text.value);
-    let warning = table.text("warning", problems).map(|text| text.value);
+    let expect = table.prose("expect", problems).map(|text| text.value);
+    let undo = table.prose("undo", problems).map(|text| text.value);
+    let warning = table.prose("warning", problems).map(|text| text.value);
     let runs = snippets.iter().any(|snippet| snippet.kind == SnippetKind::Command);
     if runs && expect.is_none() {
         problems.error(table.head(), "a step that runs a command needs `expect`");
@@ -484,9 +485,9 @@ fn step(mut table: Reader, problems: &mut Problems) -> Step {
 }
 
 fn check(mut table: Reader, problems: &mut Problems) -> Check {
-    let text = table.text("text", problems).map(|text| text.value);
+    let text = table.prose("text", problems).map(|text| text.value);
     let snippets = snippets(&mut table, problems);
-    let expect = table.required("expect", problems).value;
+    let expect = table.required_prose("expect", problems).value;
     if text.is_none() && snippets.is_empty() {
         problems.error(table.head(), "a check needs `text` or `run`");
     }
@@ -574,8 +575,8 @@ fn check_command(run: &At<String>, problems: &mut Problems) {
 fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHelp> {
     let mut list = Vec::new();
     for mut table in reader.tables("does_not_help", "advice that does not help", problems) {
-        let advice = table.required("advice", problems).value;
-        let why = table.required("why", problems).value;
+        let advice = table.required_prose("advice", problems).value;
+        let why = table.required_prose("why", problems).value;
         table.finish(problems);
         list.push(DoesNotHelp { advice, why });
     }
@@ -585,7 +586,7 @@ fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHel
 fn links(reader: &mut Reader, problems: &mut Problems) -> Vec<Link> {
     let mut list = Vec::new();
     for mut table in reader.tables("link", "a link", problems) {
-        let title = table.required("title", problems).value;
+        let title = table.required_prose("title", problems).value;
         let url = table.required("url", problems);
         if !url.value.starts_with("https://") && !url.value.is_empty() {
             problems.error(url.span, "a link must begin with https://");

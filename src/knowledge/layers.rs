@@ -83,7 +83,8 @@ impl Layers {
             let outcome = decode::decode(&file.name, category, id, &file.content);
             problems.extend(outcome.problems);
             match outcome.decoded {
-                Some(Decoded::Symptom(symptom)) => {
+                Some(Decoded::Symptom(mut symptom)) => {
+                    symptom.is_built_in = file.is_built_in;
                     references.push((
                         symptom.id.clone(),
                         file.name.clone(),
@@ -142,6 +143,7 @@ fn built_in_files() -> impl Iterator<Item = (String, File)> {
     })
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place that reads knowledge files")]
 fn folder_files(
     folder: &Path,
     problems: &mut Vec<Problem>,

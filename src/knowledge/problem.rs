@@ -107,7 +107,12 @@ mod tests {
             level: ProblemLevel::Error,
         };
         assert_eq!(problem.to_string(), "gateway-auth/x.toml:2:1: unknown key `severty`");
-        insta::assert_snapshot!(problem.render(), @"");
+        insta::assert_snapshot!(problem.render(), @r#"
+        gateway-auth/x.toml:2:1: error: unknown key `severty`
+          |
+        2 | severty = "error"
+          | ^^^^^^^
+        "#);
         assert_eq!(
             problem.render_github(),
             "::error file=gateway-auth/x.toml,line=2,col=1::unknown key `severty`"

@@ -94,6 +94,26 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A string of prose: line breaks of the file are blanks, blank lines separate paragraphs.
+    pub(super) fn prose(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<At<String>> {
+        self.text(key, problems)
+            .map(|text| At { value: unwrap_lines(&text.value), span: text.span })
+    }
+
+    /// Prose that must be there.
+    pub(super) fn required_prose(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> At<String> {
+        let text = self.required(key, problems);
+        At { value: unwrap_lines(&text.value), span: text.span }
+    }
+
     /// A string that must be there; a missing one is reported and read as empty.
     pub(super) fn required(&mut self, key: &'static str, problems: &mut Problems) -> At<String> {
         let present = self.has(key);
@@ -246,6 +266,13 @@ impl<'t> Reader<'t> {
     pub(super) fn head(&self) -> Range<usize> {
         self.span.start..self.span.start + (self.span.len()).min(1)
     }
+}
+
+fn unwrap_lines(text: &str) -> String {
+    let paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn strings(value: &Spanned<DeValue<'_>>, key: &str, problems: &mut Problems) -> Vec<At<String>> {

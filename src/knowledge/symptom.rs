@@ -20,6 +20,8 @@ pub struct Symptom {
     pub file: String,
     /// The file's text, for messages about its examples.
     pub source: std::sync::Arc<str>,
+    /// Whether the program carries it.
+    pub is_built_in: bool,
     /// One line that says what is wrong.
     pub title: String,
     /// How bad it is.
@@ -60,6 +62,18 @@ pub enum Severity {
     Warning,
     /// Something does not work.
     Error,
+}
+
+impl Severity {
+    /// The word in knowledge files, in the API and in the pages' classes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// A symptom that this one is taken for, and the words that tell them apart.
@@ -283,6 +297,19 @@ pub enum Risk {
     Restarts,
     /// Removes data.
     Deletes,
+}
+
+impl Risk {
+    /// The word in knowledge files, in the API and in the pages' classes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Risk::Reads => "reads",
+            Risk::Changes => "changes",
+            Risk::Restarts => "restarts",
+            Risk::Deletes => "deletes",
+        }
+    }
 }
 
 /// Something to run, write or compare.

@@ -135,11 +135,11 @@ impl Paste {
     /// a line end is cut to its first line.
     #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Place {
-        let start = floor_boundary(&self.shown, self.normal_map.origin(range.start));
+        let start = self.shown.floor_char_boundary(self.normal_map.origin(range.start));
         let line_end = self.shown[start..].find('\n').map_or(self.shown.len(), |at| start + at);
         let last = range.end.saturating_sub(1).max(range.start);
         let end = self.normal_map.origin(last) + 1;
-        let end = ceil_boundary(&self.shown, end).clamp(start, line_end);
+        let end = self.shown.ceil_char_boundary(end).clamp(start, line_end);
         let (line, column) = self.shown_map.position(&self.shown, start);
         Place { line, column, length: self.shown[start..end].chars().count(), shown: start..end }
     }
@@ -155,22 +155,6 @@ impl Paste {
     pub fn is_truncated(&self) -> bool {
         self.truncated
     }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn ceil_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 #[cfg(test)]

@@ -237,6 +237,10 @@ fn mask(text: &str, map: &LineMap, secrets: Vec<Secret>) -> Redacted {
         out.map.anchor(out.text.len(), line, column);
     }
     out.copy(text, map, done..text.len());
+    // An empty last line has its anchor behind the last byte.
+    if let Some((_, line, column)) = map.anchors_in(text.len()..text.len() + 1).next() {
+        out.map.anchor(out.text.len(), line, column);
+    }
     out.redactions = counts.into_iter().map(|(kind, count)| Redaction { kind, count }).collect();
     out.redactions.sort_by_key(|redaction| redaction.kind);
     out

@@ -34,7 +34,7 @@ pub(super) static HEX_TOKEN: LazyLock<Regex> = pattern!(r"(?-u:\b)[0-9a-fA-F]{48
 
 /// A line that is nothing but a token (the output of `openssl rand`, of `gateway auth-token --show`).
 pub(super) static LONE_SECRET: LazyLock<Regex> =
-    pattern!(r"(?m)^[ \t]*(?P<v>[A-Za-z0-9_+/=-]{32,200})[ \t]*$");
+    pattern!(r"(?m)^[ \t]*(?P<v>[A-Za-z0-9_+/-]{32,200}={0,2})[ \t]*$");
 
 /// IPv4 and IPv6 candidates; which of them are public is decided by parsing.
 pub(super) static ADDRESS: LazyLock<Regex> = pattern!(

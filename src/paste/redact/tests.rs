@@ -16,6 +16,10 @@ fn gateway_tokens_are_masked_wherever_they_stand() {
     assert_masked(hex, hex, "gateway-token");
     for (raw, secret) in [
         ("OPENCLAW_GATEWAY_TOKEN=abc", "abc"),
+        (
+            "OPENCLAW_GATEWAY_TOKEN=0123456789abcdef0123456789abcdef0123456789abcdef",
+            "0123456789abcdef0123456789abcdef",
+        ),
         ("export OPENCLAW_GATEWAY_TOKEN=\"s3cret word\"", "s3cret word"),
         ("Environment=OPENCLAW_GATEWAY_TOKEN=old-one", "old-one"),
         (r#"{"auth":{"token":"abc1"}}"#, "abc1"),
@@ -132,4 +136,19 @@ fn what_was_masked_is_counted_by_kind() {
     let paste = Paste::read("a@b.de c@d.de token=x1").unwrap();
     let counts: Vec<_> = paste.redactions().iter().map(|r| (r.kind, r.count)).collect();
     assert_eq!(counts, [("email", 2), ("gateway-token", 1)]);
+}
+
+#[test]
+fn the_name_of_a_variable_stays_when_its_value_fills_the_line() {
+    assert_eq!(
+        shown("OPENCLAW_GATEWAY_TOKEN=0123456789abcdef0123456789abcdef0123456789abcdef"),
+        "OPENCLAW_GATEWAY_TOKEN=[gateway-token-1]"
+    );
+}
+
+#[test]
+fn an_empty_last_line_behind_a_mask_has_its_own_number() {
+    let paste = Paste::read("a\ntoken=abc\n").unwrap();
+    let numbers: Vec<_> = paste.shown_lines().map(|line| line.number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
 }

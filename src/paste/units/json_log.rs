@@ -82,7 +82,7 @@ impl Reader<'_> {
                 Err(_) => self.push_text(text),
             },
             Value::Object(fields) => {
-                fields.iter().for_each(|(key, value)| self.push_field(key, value))
+                fields.iter().for_each(|(key, value)| self.push_field(key, value));
             }
             Value::Array(items) => items.iter().for_each(|item| self.push_value(item)),
             Value::Null => {}
@@ -108,7 +108,7 @@ impl Reader<'_> {
     fn push_text(&mut self, text: &str) {
         match self.find(text) {
             Some(origin) => {
-                self.pieces.push(Piece { text: text.to_owned(), origin, in_step: true })
+                self.pieces.push(Piece { text: text.to_owned(), origin, in_step: true });
             }
             None => {
                 // Escapes inside: the first words still tell where it begins.

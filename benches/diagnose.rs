@@ -1,0 +1,112 @@
+//! What a diagnosis costs, beside a named reference in the same run.
+//!
+//! `cargo bench --bench diagnose` prints, for pastes of 4, 64 and 512 KiB of gateway log (one line in
+//! fifty with a failed handshake), the time of
+//! - `read`: cleaning, redaction and normalising,
+//! - `context`: version, platform …,
+//! - `match`: prefilter, evidence, ranking, narrowing,
+//! - `whole`: all three, which is what a request costs besides HTTP,
+//! - `reference/regex-set`: one `regex::RegexSet` of all signals' patterns over the same normal text,
+//!   which only says *which* patterns match,
+//! - `reference/line-count`: counting the line ends, the floor of everything.
+//!
+//! FIGURES
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use error_doctor::context::{Context, Told};
+use error_doctor::engine::Engine;
+use error_doctor::knowledge::Layers;
+use error_doctor::paste::Paste;
+use regex::RegexSetBuilder;
+
+/// Log lines as a gateway of 2026.9 prints them, console and file log in turn.
+fn log(bytes: usize) -> String {
+    let mut text = String::with_capacity(bytes + 1024);
+    let mut number = 0;
+    while text.len() < bytes {
+        number += 1;
+        let (second, port) = (number % 60, 30_000 + number % 30_000);
+        text.push_str(&match number % 50 {
+            7 => format!(
+                "14:18:{second:02} [ws] unauthorized conn=b6068684-e83c-43ac-826d-{number:012} peer=127.0.0.1:{port}->127.0.0.1:18789 remote=127.0.0.1 client=cli cli v2026.9.6 role=operator scopes=0 auth=token device=no reason=token_mismatch guidance=unauthorized: gateway token mismatch (use this gateway's gateway.auth.token or pair the device)\n"
+            ),
+            n if n % 2 == 0 => format!(
+                "{{\"0\":\"{{\\\"subsystem\\\":\\\"gateway/ws\\\"}}\",\"1\":\"\u{1b}[36mres\u{1b}[39m ok health {number}ms conn=b6068684-e83c-43ac-826d-{number:012} id={number}\",\"_meta\":{{\"runtime\":\"node\",\"runtimeVersion\":\"24.21.0\",\"hostname\":\"homeserver\",\"logLevelName\":\"INFO\",\"path\":{{\"filePath\":\".npm-global/lib/node_modules/openclaw/dist/console.mjs:184\"}}}},\"time\":\"2026-11-20T14:18:{second:02}.583+00:00\"}}\n"
+            ),
+            n if n % 3 == 0 => format!("2026-11-20T14:18:{second:02}.654+00:00 [gateway] loading configuration… session agent:main:{number} refreshed in {second}ms\n"),
+            _ => format!("14:18:{second:02} [diagnostic] heap used={number}MB rss={port}MB sockets={second} queue=0 lanes=main:0,cron:0\n"),
+        });
+    }
+    text.truncate(text.floor_char_boundary(bytes));
+    text
+}
+
+fn diagnose(criterion: &mut Criterion) {
+    let base = Arc::new(Layers::built_in().load().expect("the built-in knowledge is right").base);
+    let engine = Engine::new(Arc::clone(&base));
+    let patterns: Vec<String> = base
+        .symptoms()
+        .iter()
+        .flat_map(|symptom| &symptom.signals)
+        .map(|signal| match (&signal.matcher.regex, signal.matcher.literals.first()) {
+            (Some(pattern), _) => pattern.source().to_owned(),
+            (None, Some(literal)) => regex::escape(literal),
+            (None, None) => regex::escape(signal.matcher.fields[0].values[0].literal()),
+        })
+        .collect();
+    let set = RegexSetBuilder::new(&patterns)
+        .case_insensitive(true)
+        .size_limit(1 << 28)
+        .dfa_size_limit(1 << 28)
+        .build()
+        .expect("the patterns compile");
+    let told = Told::default();
+    for (name, bytes) in [("4KiB", 4 << 10), ("64KiB", 64 << 10), ("512KiB", 512 << 10)] {
+        let text = log(bytes);
+        let paste = Paste::read(&text).expect("text");
+        let context = Context::of(&paste, &told);
+        let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
+        group.bench_function(BenchmarkId::from_parameter("read"), |b| {
+            b.iter(|| Paste::read(black_box(&text)))
+        });
+        group.bench_function(BenchmarkId::from_parameter("context"), |b| {
+            b.iter(|| Context::of(black_box(&paste), &told))
+        });
+        group.bench_function(BenchmarkId::from_parameter("match"), |b| {
+            b.iter(|| engine.diagnose(black_box(&paste), &context))
+        });
+        group.bench_function(BenchmarkId::from_parameter("whole"), |b| {
+            b.iter(|| {
+                let paste = Paste::read(black_box(&text)).expect("text");
+                let context = Context::of(&paste, &told);
+                engine.diagnose(&paste, &context)
+            });
+        });
+        if bytes <= 64 << 10 {
+            group.bench_function(BenchmarkId::from_parameter("reference/regex-set"), |b| {
+                b.iter(|| {
+                    paste.normal().lines().filter(|line| set.is_match(black_box(line))).count()
+                });
+            });
+        }
+        group.bench_function(BenchmarkId::from_parameter("reference/line-count"), |b| {
+            b.iter(|| black_box(&text).bytes().filter(|byte| *byte == b'\n').count());
+        });
+        group.finish();
+    }
+}
+
+fn load(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("start");
+    group.sample_size(10);
+    group.bench_function("load and compile the built-in knowledge", |b| {
+        b.iter(|| Engine::new(Arc::new(Layers::built_in().load().expect("right").base)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, diagnose, load);
+criterion_main!(benches);

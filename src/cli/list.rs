@@ -1,0 +1,27 @@
+//! `error-doctor list`: all symptoms.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::KnowledgeArgs;
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    knowledge: KnowledgeArgs,
+}
+
+pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
+    let loaded = args.knowledge.layers().load()?;
+    let mut out = std::io::stdout().lock();
+    for (category, symptoms) in loaded.base.categories() {
+        writeln!(out, "{category}")?;
+        let width = symptoms.iter().map(|symptom| symptom.id.len()).max().unwrap_or(0);
+        for symptom in symptoms {
+            writeln!(out, "  {:width$}  {}", symptom.id, symptom.title)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

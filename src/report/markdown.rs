@@ -1,0 +1,277 @@
+//! Markdown, for chats, issues and bots.
+
+use std::fmt::Write;
+
+use super::{confidence_words, risk_words, severity_words};
+use crate::engine::{Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep};
+use crate::knowledge::{DoesNotHelp, KnowledgeBase, Link, LookAlike, Snippet};
+
+/// The whole answer.
+#[must_use]
+pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
+    let mut out = String::new();
+    line(&mut out, &format!("# {}", diagnosis.summary));
+    for finding in &diagnosis.findings {
+        write_finding(&mut out, finding);
+    }
+    if let Some(question) = &diagnosis.next_question {
+        line(&mut out, "## What to find out next");
+        line(&mut out, &question.ask);
+        if let Some(command) = &question.command {
+            fence(&mut out, "sh", command);
+        }
+    }
+    if !diagnosis.redactions.is_empty() {
+        let list: Vec<String> =
+            diagnosis.redactions.iter().map(|r| format!("{} × {}", r.count, r.kind)).collect();
+        line(&mut out, &format!("Masked before reading: {}.", list.join(", ")));
+    }
+    if diagnosis.truncated {
+        line(&mut out, "The paste was longer than 512 KiB: its middle was not read.");
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+/// One symptom's page.
+#[must_use]
+pub fn entry_markdown(entry: &Entry) -> String {
+    let mut out = String::new();
+    line(&mut out, &format!("# {}", entry.title));
+    line(
+        &mut out,
+        &format!("`{}` · {} · {}", entry.id, entry.category, severity_words(&entry.severity)),
+    );
+    line(&mut out, &entry.summary);
+    if !entry.messages.is_empty() {
+        line(&mut out, "## What it looks like");
+        fence(&mut out, "text", &entry.messages.join("\n"));
+    }
+    write_look_alikes(&mut out, &entry.not_to_confuse_with);
+    write_causes(&mut out, &entry.causes);
+    write_fixes(&mut out, &entry.fixes);
+    write_does_not_help(&mut out, &entry.does_not_help);
+    write_links(&mut out, &entry.links);
+    out.trim_end().to_owned() + "\n"
+}
+
+/// The list of all symptoms.
+#[must_use]
+pub fn catalogue_markdown(base: &KnowledgeBase) -> String {
+    let mut out = String::new();
+    line(&mut out, "# Symptoms");
+    for (category, symptoms) in base.categories() {
+        line(&mut out, &format!("## {category}"));
+        for symptom in symptoms {
+            push(
+                &mut out,
+                &format!("- [{}](symptoms/{}.md): {}\n", symptom.id, symptom.id, symptom.title),
+            );
+        }
+        out.push('\n');
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+fn write_finding(out: &mut String, finding: &Finding) {
+    line(out, &format!("## {}", finding.title));
+    line(
+        out,
+        &format!(
+            "`{}` · {} · {}",
+            finding.id,
+            severity_words(&finding.severity),
+            confidence_words(&finding.confidence)
+        ),
+    );
+    line(out, &finding.summary);
+    if !finding.evidence.is_empty() {
+        line(out, "**Evidence**");
+        let lines: Vec<String> = finding
+            .evidence
+            .iter()
+            .map(|place| format!("line {}: {}", place.line, place.text))
+            .collect();
+        fence(out, "text", &lines.join("\n"));
+    }
+    for reason in &finding.reasons {
+        push(out, &format!("- {reason}\n"));
+    }
+    out.push('\n');
+    write_look_alikes(out, &finding.not_to_confuse_with);
+    write_causes(out, &finding.causes);
+    write_fixes(out, &finding.fixes);
+    write_does_not_help(out, &finding.does_not_help);
+    if !finding.consequences.is_empty() {
+        line(out, &format!("Follows from it: {}.", finding.consequences.join(", ")));
+    }
+    write_links(out, &finding.links);
+}
+
+fn write_look_alikes(out: &mut String, list: &[LookAlike]) {
+    if list.is_empty() {
+        return;
+    }
+    line(out, "**Not to be confused with**");
+    for look_alike in list {
+        push(out, &format!("- `{}`: {}\n", look_alike.id, one_line(&look_alike.tell)));
+    }
+    out.push('\n');
+}
+
+fn write_causes(out: &mut String, causes: &[FoundCause]) {
+    if causes.is_empty() {
+        return;
+    }
+    line(out, "**Causes**");
+    for cause in causes {
+        let fits =
+            cause.fits.as_deref().map_or(String::new(), |fits| format!(" *({})*", escape(fits)));
+        let versions = applies_to(cause.applies_to.as_deref());
+        push(out, &format!("- **{}**{versions}{fits}: {}\n", cause.title, one_line(&cause.why)));
+    }
+    out.push('\n');
+}
+
+fn write_fixes(out: &mut String, fixes: &[FoundFix]) {
+    for (index, fix) in fixes.iter().enumerate() {
+        line(
+            out,
+            &format!(
+                "### Fix {}: {}{}",
+                index + 1,
+                fix.title,
+                applies_to(fix.applies_to.as_deref())
+            ),
+        );
+        if let Some(note) = &fix.note {
+            line(out, note);
+        }
+        for (number, step) in fix.steps.iter().enumerate() {
+            write_step(out, number + 1, step);
+        }
+        if let Some(check) = &fix.check {
+            write_check(out, check);
+        }
+        if !fix.proved_on.is_empty() {
+            let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
+            line(out, &format!("Executed with success on OpenClaw {}.", versions.join(", ")));
+        }
+    }
+}
+
+fn write_step(out: &mut String, number: usize, step: &FoundStep) {
+    let versions = applies_to(step.applies_to.as_deref());
+    line(
+        out,
+        &format!("{number}. {} ({}){versions}", one_line(&step.text), risk_words(&step.risk)),
+    );
+    if let Some(warning) = &step.warning {
+        line(out, &format!("**Warning:** {}", one_line(warning)));
+    }
+    write_snippets(out, &step.snippets);
+    if let Some(expect) = &step.expect {
+        line(out, &format!("Expect: {}", one_line(expect)));
+    }
+    if let Some(undo) = &step.undo {
+        line(out, &format!("Undo: {}", one_line(undo)));
+    }
+}
+
+fn write_check(out: &mut String, check: &FoundCheck) {
+    line(out, &format!("**Did it work?** {}", one_line(&check.text)));
+    write_snippets(out, &check.snippets);
+    line(out, &format!("Expect: {}", one_line(&check.expect)));
+}
+
+fn write_snippets(out: &mut String, snippets: &[Snippet]) {
+    for snippet in snippets {
+        let place = match (&snippet.path, snippet.platform.as_str()) {
+            (Some(path), _) => format!("In `{path}`:"),
+            (None, "any") => String::new(),
+            (None, platform) => format!("On {platform}:"),
+        };
+        if !place.is_empty() {
+            line(out, &place);
+        }
+        fence(out, &snippet.lang, &snippet.text);
+    }
+}
+
+fn write_does_not_help(out: &mut String, list: &[DoesNotHelp]) {
+    if list.is_empty() {
+        return;
+    }
+    line(out, "**What does not help**");
+    for entry in list {
+        push(out, &format!("- {}: {}\n", one_line(&entry.advice), one_line(&entry.why)));
+    }
+    out.push('\n');
+}
+
+fn write_links(out: &mut String, links: &[Link]) {
+    for link in links {
+        push(out, &format!("- [{}]({})\n", link.title, link.url));
+    }
+    if !links.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn applies_to(range: Option<&str>) -> String {
+    range.map_or(String::new(), |range| format!(" [{range}]"))
+}
+
+/// A paragraph of its own.
+fn line(out: &mut String, text: &str) {
+    push(out, text.trim());
+    out.push_str("\n\n");
+}
+
+fn push(out: &mut String, text: &str) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{text}");
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A code block whose fence is longer than any run of backticks in the text.
+fn fence(out: &mut String, lang: &str, text: &str) {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    push(out, &format!("{fence}{lang}\n{}\n{fence}\n\n", text.trim_end()));
+}
+
+/// Text that holds words of a stranger: nothing in it is markup.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '@')
+        {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_fence_cannot_close_the_code_block() {
+        let mut out = String::new();
+        fence(&mut out, "text", "a\n```\n<script>\n````x");
+        assert!(out.starts_with("`````text\n") && out.ends_with("\n`````\n\n"));
+    }
+
+    #[test]
+    fn pasted_words_in_a_sentence_are_no_markup() {
+        assert_eq!(
+            escape("“[x](http://e) <b> @all *y*”"),
+            "“\\[x\\](http://e) \\<b\\> \\@all \\*y\\*”"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! A diagnosis as text: Markdown for chats and issues, plain text for terminals, short or full.
+//!
+//! Pure. What a stranger pasted never becomes markup: it stands in code blocks, or escaped.
+
+mod markdown;
+mod text;
+
+pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
+pub use text::diagnosis_text;
+
+use crate::engine::{Confidence, Diagnosis};
+use crate::knowledge::{Risk, Severity};
+
+/// How much an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Detail {
+    /// The best findings with their first fix.
+    Short,
+    /// Everything.
+    #[default]
+    Full,
+}
+
+/// Findings in a short answer.
+const SHORT_FINDINGS: usize = 3;
+
+/// Cuts a diagnosis to the wanted detail.
+#[must_use]
+pub fn with_detail(mut diagnosis: Diagnosis, detail: Detail) -> Diagnosis {
+    if detail == Detail::Short {
+        diagnosis.findings.truncate(SHORT_FINDINGS);
+        for finding in &mut diagnosis.findings {
+            finding.evidence.truncate(1);
+            finding.causes.truncate(1);
+            finding.fixes.truncate(1);
+            finding.links.truncate(1);
+        }
+    }
+    diagnosis
+}
+
+/// What a confidence means, for people.
+#[must_use]
+pub fn confidence_words(confidence: &Confidence) -> &'static str {
+    match confidence {
+        Confidence::Certain => "Certain: the text itself says so",
+        Confidence::Likely => "Likely: good evidence, but not proof",
+        Confidence::Possible => "Possible: some words fit, it can be something else",
+    }
+}
+
+/// What a severity means, for people.
+#[must_use]
+pub fn severity_words(severity: &Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Error",
+        Severity::Warning => "Warning",
+        Severity::Info => "Harmless",
+    }
+}
+
+/// What a step does, for people.
+#[must_use]
+pub fn risk_words(risk: &Risk) -> &'static str {
+    match risk {
+        Risk::Reads => "only looks",
+        Risk::Changes => "changes settings",
+        Risk::Restarts => "interrupts the gateway",
+        Risk::Deletes => "deletes data",
+    }
+}

@@ -1,0 +1,154 @@
+//! Plain text, for terminals.
+
+use std::fmt::Write;
+
+use super::{confidence_words, risk_words, severity_words};
+use crate::engine::{Diagnosis, Finding, FoundFix};
+use crate::knowledge::Snippet;
+
+/// Width of a line of prose, in characters.
+const WIDTH: usize = 96;
+
+/// The whole answer.
+#[must_use]
+pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
+    let mut page = Page::default();
+    page.prose(0, &diagnosis.summary);
+    for (index, finding) in diagnosis.findings.iter().enumerate() {
+        page.blank();
+        write_finding(&mut page, index + 1, finding);
+    }
+    if let Some(question) = &diagnosis.next_question {
+        page.blank();
+        page.prose(0, &format!("NEXT: {}", question.ask));
+        if let Some(command) = &question.command {
+            page.code(4, command);
+        }
+    }
+    if !diagnosis.redactions.is_empty() {
+        let list: Vec<String> =
+            diagnosis.redactions.iter().map(|r| format!("{} × {}", r.count, r.kind)).collect();
+        page.blank();
+        page.prose(0, &format!("Masked before reading: {}.", list.join(", ")));
+    }
+    if diagnosis.truncated {
+        page.prose(0, "The paste was longer than 512 KiB: its middle was not read.");
+    }
+    page.text
+}
+
+fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
+    page.prose(0, &format!("{number}. {}", finding.title));
+    page.prose(
+        3,
+        &format!(
+            "{} · {} · {}",
+            finding.id,
+            severity_words(&finding.severity),
+            confidence_words(&finding.confidence)
+        ),
+    );
+    page.prose(3, &finding.summary);
+    for place in &finding.evidence {
+        page.blank();
+        page.code(3, &format!("line {} │ {}", place.line, place.text));
+    }
+    if let Some(cause) = finding.causes.iter().find(|cause| cause.fits.is_some()) {
+        page.blank();
+        let fits = cause.fits.as_deref().unwrap_or_default();
+        page.prose(3, &format!("CAUSE: {} ({fits})", cause.title));
+    }
+    for (index, fix) in finding.fixes.iter().enumerate() {
+        page.blank();
+        write_fix(page, index + 1, fix);
+    }
+    if !finding.does_not_help.is_empty() {
+        page.blank();
+        page.prose(3, "DOES NOT HELP:");
+        for entry in &finding.does_not_help {
+            page.prose(5, &format!("- {}: {}", entry.advice, entry.why));
+        }
+    }
+}
+
+fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
+    let versions = fix.applies_to.as_deref().map_or(String::new(), |range| format!(" [{range}]"));
+    page.prose(3, &format!("FIX {number}: {}{versions}", fix.title));
+    if let Some(note) = &fix.note {
+        page.prose(5, note);
+    }
+    for (index, step) in fix.steps.iter().enumerate() {
+        let versions =
+            step.applies_to.as_deref().map_or(String::new(), |range| format!(" [{range}]"));
+        page.prose(
+            5,
+            &format!("{}. {} ({}){versions}", index + 1, step.text, risk_words(&step.risk)),
+        );
+        if let Some(warning) = &step.warning {
+            page.prose(8, &format!("WARNING: {warning}"));
+        }
+        write_snippets(page, &step.snippets);
+        if let Some(expect) = &step.expect {
+            page.prose(8, &format!("Expect: {expect}"));
+        }
+        if let Some(undo) = &step.undo {
+            page.prose(8, &format!("Undo: {undo}"));
+        }
+    }
+    if let Some(check) = &fix.check {
+        page.prose(5, &format!("Did it work? {}", check.text));
+        write_snippets(page, &check.snippets);
+        page.prose(8, &format!("Expect: {}", check.expect));
+    }
+}
+
+fn write_snippets(page: &mut Page, snippets: &[Snippet]) {
+    for snippet in snippets {
+        match (&snippet.path, snippet.platform.as_str()) {
+            (Some(path), _) => page.prose(8, &format!("In {path}:")),
+            (None, "any") => {}
+            (None, platform) => page.prose(8, &format!("On {platform}:")),
+        }
+        page.code(10, &snippet.text);
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Wrapped at [`WIDTH`], each line indented.
+    fn prose(&mut self, indent: usize, text: &str) {
+        let mut column = 0;
+        for word in text.split_whitespace() {
+            let width = word.chars().count();
+            if column == 0 || column + 1 + width > WIDTH {
+                if column != 0 {
+                    self.text.push('\n');
+                }
+                self.text.push_str(&" ".repeat(indent));
+                column = indent;
+            } else {
+                self.text.push(' ');
+                column += 1;
+            }
+            self.text.push_str(word);
+            column += width;
+        }
+        self.text.push('\n');
+    }
+
+    /// As it stands, each line indented.
+    fn code(&mut self, indent: usize, text: &str) {
+        for line in text.lines() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(self.text, "{}{line}", " ".repeat(indent));
+        }
+    }
+}

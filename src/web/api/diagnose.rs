@@ -1,0 +1,165 @@
+//! `POST /api/v1/diagnose`
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::super::accept::{self, Form};
+use super::super::failure::{ApiFailure, Failure, Problem};
+use super::super::{App, body};
+use crate::context::Told;
+use crate::engine::Diagnosis;
+use crate::report::{self, Detail};
+
+/// What to diagnose.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DiagnoseRequest {
+    /// The error message or log excerpt as it was printed. Secrets are masked before anything else
+    /// reads it. Of more than 512 KiB the middle is left out.
+    #[schema(
+        example = "Error: gateway closed (1008): unauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)"
+    )]
+    text: String,
+    /// What you know of where it comes from; outranks what the text tells.
+    #[serde(default)]
+    context: Option<ContextRequest>,
+    /// How much the answer holds. Default: full.
+    #[serde(default)]
+    detail: Option<Detail>,
+}
+
+/// What the user knows of where a paste comes from.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContextRequest {
+    /// Version of OpenClaw, `YYYY.M.D` with an optional `-n` or `-beta.n`.
+    #[schema(example = "2026.9.6")]
+    version: Option<String>,
+    /// `linux`, `macos`, `windows`, `wsl` or `android`
+    #[schema(example = "linux")]
+    platform: Option<String>,
+    /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on` or `source`
+    #[schema(example = "npm")]
+    install: Option<String>,
+}
+
+/// Diagnose a paste
+///
+/// Safe to repeat: the answer depends on nothing but the request and the knowledge version.
+#[utoipa::path(
+    post,
+    path = "/api/v1/diagnose",
+    tag = "diagnosis",
+    operation_id = "diagnose",
+    request_body(
+        description = "The paste, as JSON with options or raw as text",
+        content((DiagnoseRequest = "application/json"), (String = "text/plain"))
+    ),
+    responses(
+        (status = 200, description = "The diagnosis; no findings when nothing was recognised",
+            content((Diagnosis = "application/json"), (String = "text/markdown"), (String = "text/plain"))),
+        (status = 400, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "No wanted form of the answer exists", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body took too long to arrive", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 2 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content type is neither application/json nor text/plain", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The text is empty or no text, or a field is not valid", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many pastes at the moment", body = Problem, content_type = "application/problem+json",
+            headers(("Retry-After" = u32, description = "Seconds to wait")))
+    )
+)]
+pub(super) async fn diagnose(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiFailure> {
+    let form = accept::wanted(&headers).ok_or_else(Failure::not_acceptable)?;
+    let content_type = body::content_type(&headers);
+    let is_json = body::is(&content_type, &mime::APPLICATION_JSON);
+    if !is_json && !body::is(&content_type, &mime::TEXT_PLAIN) {
+        return Err(Failure::unsupported_type("application/json or text/plain").into());
+    }
+    let bytes = body::read(body, app.limits()).await?;
+    let (text, told, detail) =
+        if is_json { parse(&bytes)? } else { (bytes.to_vec(), Told::default(), Detail::Full) };
+    let (_, diagnosis) = app.diagnose(text, told).await?;
+    Ok(answer(report::with_detail(diagnosis, detail), form))
+}
+
+fn parse(bytes: &[u8]) -> Result<(Vec<u8>, Told, Detail), Failure> {
+    use serde_json::error::Category;
+    // serde would take an array for a struct.
+    let starts_object = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    let request: DiagnoseRequest = serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        match error.classify() {
+            // serde's message can quote the value that it stumbled over: the place is enough.
+            Category::Data => Failure::invalid(format!(
+                "The body must be an object with the string `text`, and optionally `context` and `detail`. \
+                 It is not at {place}."
+            )),
+            _ => Failure::malformed(format!("The body is not JSON: it breaks at {place}.")),
+        }
+    })?;
+    if !starts_object {
+        return Err(Failure::invalid("The body must be a JSON object with the string `text`."));
+    }
+    let context = request.context.unwrap_or_default();
+    let told =
+        told(context.version.as_deref(), context.platform.as_deref(), context.install.as_deref())?;
+    Ok((request.text.into_bytes(), told, request.detail.unwrap_or_default()))
+}
+
+/// Reads what a user says of the context. Empty means: not told.
+pub(in crate::web) fn told(
+    version: Option<&str>,
+    platform: Option<&str>,
+    install: Option<&str>,
+) -> Result<Told, Failure> {
+    let given = |value: Option<&str>| {
+        value.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+    };
+    let one_of = |name: &str, value: Option<String>, known: &[&str]| match value {
+        Some(value) if !known.contains(&value.as_str()) => {
+            Err(Failure::invalid(format!("`{name}` can be {}.", known.join(", "))))
+        }
+        value => Ok(value),
+    };
+    let version = given(version)
+        .map(|version| {
+            version.trim_start_matches('v').parse().map_err(|_| {
+                Failure::invalid(
+                    "`version` must look like 2026.9.6, 2026.1.24-3 or 2026.2.1-beta.2.",
+                )
+            })
+        })
+        .transpose()?;
+    Ok(Told {
+        version,
+        platform: one_of("platform", given(platform), &Told::PLATFORMS)?,
+        install: one_of("install", given(install), &Told::INSTALLS)?,
+    })
+}
+
+fn answer(diagnosis: Diagnosis, form: Form) -> Response {
+    let mut response = match form {
+        Form::Json => Json(diagnosis).into_response(),
+        Form::Markdown => {
+            with_type("text/markdown; charset=utf-8", report::diagnosis_markdown(&diagnosis))
+        }
+        Form::Text => with_type("text/plain; charset=utf-8", report::diagnosis_text(&diagnosis)),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+fn with_type(content_type: &'static str, text: String) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], text).into_response()
+}

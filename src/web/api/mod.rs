@@ -1,0 +1,65 @@
+//! `/api/v1`: JSON, Markdown and plain text for programs.
+
+mod diagnose;
+mod symptoms;
+
+pub(super) use diagnose::told;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::App;
+use super::failure::Failure;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Error Doctor",
+        description = "Paste an OpenClaw error or log excerpt, get the cause and a fix that works. \
+                       Requests are computed and forgotten: nothing is stored, the same request gets the same answer.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "Error Doctor")
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "diagnosis", description = "From a paste to its cause and fix"),
+        (name = "knowledge", description = "What is known of each symptom")
+    ),
+    security(())
+)]
+struct Document;
+
+fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(diagnose::diagnose))
+        .routes(routes!(symptoms::list))
+        .routes(routes!(symptoms::one))
+        .split_for_parts()
+}
+
+/// The API's routes.
+pub(super) fn router() -> Router<App> {
+    let (router, _) = parts();
+    router.route("/api/v1/openapi.json", get(openapi)).method_not_allowed_fallback(
+        |request: axum::extract::Request| async move {
+            let diagnoses = request.uri().path().ends_with("/diagnose");
+            Failure::wrong_method(if diagnoses { "POST" } else { "GET, HEAD" }).into_problem()
+        },
+    )
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn openapi_json() -> String {
+    let (_, document) = parts();
+    document.to_pretty_json().unwrap_or_default()
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi_json()).into_response()
+}

@@ -1,0 +1,46 @@
+//! `/healthz` and `/readyz`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::App;
+
+/// What `/readyz` says.
+#[derive(Debug, Serialize)]
+struct Readiness {
+    status: &'static str,
+    knowledge_version: String,
+    symptoms: usize,
+    /// Why the newest state of the knowledge folders is not in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reload_error: Option<String>,
+}
+
+/// The process answers.
+pub(super) async fn healthz() -> Response {
+    no_store("ok\n".into_response())
+}
+
+/// Knowledge is loaded, and the service is not about to stop.
+pub(super) async fn readyz(State(app): State<App>) -> Response {
+    let engine = app.doctor().engine();
+    let (code, status) = match app.is_draining() {
+        false => (StatusCode::OK, "ready"),
+        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
+    };
+    let readiness = Readiness {
+        status,
+        knowledge_version: engine.base().version().to_owned(),
+        symptoms: engine.base().symptoms().len(),
+        reload_error: app.doctor().reload_error(),
+    };
+    no_store((code, Json(readiness)).into_response())
+}
+
+fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,56 @@
+//! `GET /`: the form.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::super::App;
+use super::{Frame, Keep, PageFailure, render};
+use crate::context::Told;
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage {
+    frame: Frame,
+    symptoms: usize,
+    /// Short examples of what can be pasted.
+    examples: [&'static str; 3],
+    choices: Choices,
+}
+
+/// What the user can choose beside the paste, and what is chosen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Choices {
+    pub(super) version: String,
+    pub(super) platform: String,
+    pub(super) install: String,
+}
+
+impl Choices {
+    pub(super) fn platforms(&self) -> &'static [&'static str] {
+        &Told::PLATFORMS
+    }
+
+    pub(super) fn installs(&self) -> &'static [&'static str] {
+        &Told::INSTALLS
+    }
+}
+
+pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, PageFailure> {
+    let page = FormPage {
+        frame: Frame::new(0),
+        symptoms: app.doctor().engine().base().symptoms().len(),
+        examples: [
+            "unauthorized: gateway token mismatch",
+            "gateway closed (1006 abnormal closure (no close frame))",
+            "pairing required",
+        ],
+        choices: Choices::default(),
+    };
+    render(&page, Keep::Shortly).map_err(PageFailure::at(0))
+}
+
+/// `GET /diagnose`: a reload or a bookmark of a result, which is never kept.
+pub(in crate::web) async fn to_form() -> Response {
+    Redirect::to("./").into_response()
+}

@@ -1,0 +1,79 @@
+//! Pages for people: rendered on the server, complete without scripts.
+
+mod catalogue;
+mod error;
+mod evidence;
+mod form;
+mod result;
+mod rich;
+mod symptom;
+mod texts;
+
+use askama::Template;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+
+pub(super) use catalogue::{catalogue, catalogue_markdown};
+pub(super) use error::error_page;
+pub(super) use form::{form, to_form};
+pub(super) use result::diagnose;
+pub(super) use symptom::symptom;
+pub(super) use texts::{llms_txt, robots_txt};
+
+use super::assets;
+use super::failure::Failure;
+
+/// What every page's frame needs.
+#[derive(Debug, Clone)]
+struct Frame {
+    /// `./` or `../`: links are relative, so that a proxy can put the site under any path.
+    root: String,
+    /// Fingerprint of style and script.
+    assets: &'static str,
+}
+
+impl Frame {
+    /// `depth`: the number of folders in the page's path.
+    fn new(depth: usize) -> Frame {
+        let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        Frame { root, assets: assets::VERSION.as_str() }
+    }
+}
+
+/// Whether a page may be kept by browsers and proxies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// Holds something of a paste.
+    Never,
+    /// The same for everybody until the knowledge changes.
+    Shortly,
+}
+
+fn render(template: &impl Template, keep: Keep) -> Result<Response, Failure> {
+    let html = template.render().map_err(|_| Failure::internal())?;
+    let mut response = Html(html).into_response();
+    let value = match keep {
+        Keep::Never => "no-store",
+        Keep::Shortly => "public, max-age=300",
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    Ok(response)
+}
+
+/// A failure that is answered as a page.
+pub(super) struct PageFailure {
+    failure: Failure,
+    depth: usize,
+}
+
+impl PageFailure {
+    fn at(depth: usize) -> impl Fn(Failure) -> PageFailure {
+        move |failure| PageFailure { failure, depth }
+    }
+}
+
+impl IntoResponse for PageFailure {
+    fn into_response(self) -> Response {
+        self.failure.into_page(self.depth)
+    }
+}

@@ -1,0 +1,133 @@
+//! `POST /diagnose`: the result page.
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::api::told;
+use super::super::failure::Failure;
+use super::super::{App, body};
+use super::evidence::{self, Row};
+use super::form::Choices;
+use super::rich::rich;
+use super::{Frame, Keep, PageFailure, render};
+use crate::context::Conclusion;
+use crate::engine::{Diagnosis, Finding};
+use crate::paste::Paste;
+use crate::report::{self, confidence_words, risk_words, severity_words};
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage<'d> {
+    frame: Frame,
+    diagnosis: &'d Diagnosis,
+    rows: Vec<Row>,
+    facts: Vec<(&'static str, String, Option<usize>)>,
+    choices: Choices,
+    shown: &'d str,
+    markdown: String,
+    /// Titles of findings by id, for naming consequences.
+    live_secrets: bool,
+}
+
+impl ResultPage<'_> {
+    fn title_of<'d>(&'d self, id: &'d str) -> &'d str {
+        self.diagnosis
+            .findings
+            .iter()
+            .find(|finding| finding.id == id)
+            .map_or(id, |finding| &finding.title)
+    }
+
+    fn page_title(&self) -> &str {
+        self.diagnosis
+            .findings
+            .first()
+            .map_or("Nothing recognised", |finding: &Finding| &finding.title)
+    }
+}
+
+pub(in crate::web) async fn diagnose(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, PageFailure> {
+    answer(&app, &headers, body).await.map_err(PageFailure::at(0))
+}
+
+async fn answer(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Failure> {
+    if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+        return Err(Failure::cross_site());
+    }
+    let fields = body::form(headers, body, app.limits()).await?;
+    let field = |name: &str| {
+        let value = fields.iter().find(|(key, value)| key == name && !value.is_empty());
+        value.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
+    };
+    let choices = Choices {
+        version: field("version"),
+        platform: field("platform"),
+        install: field("install"),
+    };
+    let told = told(Some(&choices.version), Some(&choices.platform), Some(&choices.install))?;
+    // A chosen file stands in for an empty text field.
+    let text = fields
+        .iter()
+        .filter(|(key, value)| (key == "text" || key == "file") && !value.is_empty())
+        .map(|(_, value)| value.clone())
+        .next()
+        .unwrap_or_default();
+    let (paste, diagnosis) = app.diagnose(text, told).await?;
+    page(&paste, &diagnosis, choices)
+}
+
+fn page(paste: &Paste, diagnosis: &Diagnosis, choices: Choices) -> Result<Response, Failure> {
+    const LIVE: [&str; 9] = [
+        "gateway-token",
+        "password",
+        "api-key",
+        "bearer-token",
+        "bot-token",
+        "jwt",
+        "private-key",
+        "setup-code",
+        "secret",
+    ];
+    let page = ResultPage {
+        frame: Frame::new(0),
+        diagnosis,
+        rows: evidence::rows(paste, diagnosis),
+        facts: facts(diagnosis),
+        choices,
+        shown: paste.shown(),
+        markdown: report::diagnosis_markdown(diagnosis),
+        live_secrets: diagnosis.redactions.iter().any(|redaction| LIVE.contains(&redaction.kind)),
+    };
+    render(&page, Keep::Never)
+}
+
+/// What the paste tells of where it comes from, for the page.
+fn facts(diagnosis: &Diagnosis) -> Vec<(&'static str, String, Option<usize>)> {
+    let context = &diagnosis.context;
+    let mut facts = Vec::new();
+    let mut push = |name, conclusion: &Option<Conclusion>| {
+        if let Some(conclusion) = conclusion {
+            facts.push((name, conclusion.value.clone(), conclusion.line));
+        }
+    };
+    push("version", &context.version);
+    push("platform", &context.platform);
+    push("install", &context.install);
+    push("service", &context.service);
+    push("client", &context.client);
+    push("profile", &context.profile);
+    if let Some(range) = &context.version_range {
+        let low = range.at_least.map_or(String::new(), |low| format!("≥ {low}"));
+        let high = range.before.map_or(String::new(), |high| format!("< {high}"));
+        let both = if low.is_empty() || high.is_empty() { "" } else { ", " };
+        facts.insert(0, ("version", format!("{low}{both}{high}"), Some(range.line)));
+    }
+    facts
+}

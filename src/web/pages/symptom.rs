@@ -1,0 +1,54 @@
+//! `GET /symptoms/{id}` and `/symptoms/{id}.md`: one stable page per symptom.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::super::App;
+use super::super::failure::Failure;
+use super::rich::rich;
+use super::{Frame, Keep, PageFailure, render};
+use crate::engine::Entry;
+use crate::report::{entry_markdown, risk_words, severity_words};
+
+#[derive(Template)]
+#[template(path = "symptom.html")]
+struct SymptomPage<'e> {
+    frame: Frame,
+    entry: &'e Entry,
+    /// Consequences and symptoms that it follows from, as (id, title).
+    consequences: Vec<(String, String)>,
+    follows_from: Vec<(String, String)>,
+}
+
+pub(in crate::web) async fn symptom(
+    State(app): State<App>,
+    Path(path): Path<String>,
+) -> Result<Response, PageFailure> {
+    let engine = app.doctor().engine();
+    let (id, is_markdown) = match path.strip_suffix(".md") {
+        Some(id) => (id, true),
+        None => (path.as_str(), false),
+    };
+    let base = engine.base();
+    let symptom = base.get(id).ok_or_else(Failure::unknown_symptom).map_err(PageFailure::at(1))?;
+    let entry = Entry::of(symptom);
+    if is_markdown {
+        let mut response =
+            ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], entry_markdown(&entry))
+                .into_response();
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        return Ok(response);
+    }
+    let title = |id: &String| {
+        (id.clone(), base.get(id).map_or(id.clone(), |symptom| symptom.title.clone()))
+    };
+    let consequences = symptom.explains.iter().map(title).collect();
+    let causes = base.symptoms().iter().filter(|other| other.explains.contains(&symptom.id));
+    let follows_from = causes.map(|cause| (cause.id.clone(), cause.title.clone())).collect();
+    let page = SymptomPage { frame: Frame::new(1), entry: &entry, consequences, follows_from };
+    render(&page, Keep::Shortly).map_err(PageFailure::at(1))
+}

@@ -1,0 +1,38 @@
+//! `/llms.txt` and `/robots.txt`.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::super::App;
+
+pub(in crate::web) async fn llms_txt(State(app): State<App>) -> Response {
+    let engine = app.doctor().engine();
+    let mut text = String::from(
+        "# Error Doctor\n\n\
+         > Paste an OpenClaw error or log excerpt, get the cause and a fix that works. Secrets are masked before \
+         anything else reads the text; nothing is stored.\n\n\
+         ## API\n\n\
+         - [OpenAPI document](/api/v1/openapi.json): POST the text as text/plain or JSON to /api/v1/diagnose; ask for \
+         text/markdown, text/plain or application/json\n\
+         - [All symptoms as JSON](/api/v1/symptoms)\n",
+    );
+    for (category, symptoms) in engine.base().categories() {
+        text.push_str(&format!("\n## {category}\n\n"));
+        for symptom in symptoms {
+            text.push_str(&format!(
+                "- [{}](/symptoms/{}.md): {}\n",
+                symptom.id, symptom.id, symptom.title
+            ));
+        }
+    }
+    plain(text)
+}
+
+pub(in crate::web) async fn robots_txt() -> Response {
+    plain("User-agent: *\nDisallow: /diagnose\nAllow: /\n".to_owned())
+}
+
+fn plain(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}

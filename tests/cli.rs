@@ -1,0 +1,160 @@
+//! The command line: what it prints, and with which exit status.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set up files and may fail loudly"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_error-doctor"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const MISMATCH: &str = "openclaw 2026.3.13\nunauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)\nSource: local loopback\n";
+
+#[test]
+fn diagnose_reads_a_pipe_and_answers_in_text() {
+    let output = run(&["diagnose"], MISMATCH);
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!("diagnose_text", out(&output));
+}
+
+#[test]
+fn diagnose_answers_in_markdown() {
+    let output = run(&["diagnose", "-", "--format", "markdown"], MISMATCH);
+    insta::assert_snapshot!("diagnose_markdown", out(&output));
+}
+
+#[test]
+fn diagnose_reads_a_file_and_answers_in_json() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), MISMATCH).unwrap();
+    let output = run(&["diagnose", file.path().to_str().unwrap(), "--format", "json"], "");
+    let answer: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(answer["findings"][0]["id"], "gateway-token-mismatch");
+}
+
+#[test]
+fn diagnose_tells_by_its_status_whether_something_was_found() {
+    assert_eq!(run(&["diagnose"], "nothing of the kind").status.code(), Some(1));
+    assert_eq!(run(&["diagnose"], " \n").status.code(), Some(2));
+    assert_eq!(run(&["diagnose", "/no/such/file"], "").status.code(), Some(2));
+    assert_eq!(run(&["diagnose", "--format", "xml"], "").status.code(), Some(2));
+    assert_eq!(run(&["nonsense"], "").status.code(), Some(2));
+}
+
+#[test]
+fn what_the_user_tells_narrows_the_fixes() {
+    let output = run(
+        &["diagnose", "--openclaw-version", "2026.9.6", "--format", "json"],
+        &MISMATCH.replace("2026.3.13", ""),
+    );
+    assert!(!out(&output).contains("unset-client-env"));
+}
+
+#[test]
+fn list_names_every_symptom() {
+    let output = run(&["list"], "");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).contains("gateway-token-mismatch"));
+}
+
+#[test]
+fn check_accepts_the_built_in_knowledge() {
+    let output = run(&["check"], "");
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert!(out(&output).contains("examples are right"));
+}
+
+#[test]
+fn check_lists_every_problem_with_its_place_and_a_caret() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("test")).unwrap();
+    fs::write(
+        folder.path().join("test/made-up.toml"),
+        "titel = \"x\"\nseverity = \"fatal\"\nsummary = \"x\"\nexplains = [\"no-such-symptom\"]\n[[signal]]\nid = \"Words\"\nshows = \"x\"\nweight = 90\nliteral = \"short\"\nregex = 'a(b'\n[[signal]]\nid = \"empty\"\nshows = \"x\"\nweight = 101\nliteral = \"long enough\"\nregex = 'x*'\n[[signal]]\nid = \"slow\"\nshows = \"x\"\nweight = 9\nliteral = \"long enough\"\nregex = '\\bword'\n[[example]]\nname = \"x\"\nexpect = \"first\"\ntext = \"x\"\n",
+    )
+    .unwrap();
+    fs::write(folder.path().join("stray.md"), "").unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let output = run(&["check", dir, "--no-built-in"], "");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("check_problems", out(&output).replace(dir, "DIR"));
+    let github = out(&run(&["check", dir, "--no-built-in", "--format", "github"], ""));
+    assert!(
+        github.contains(
+            "made-up.toml,line=2,col=12::`severity` must be `error`, `warning` or `info`"
+        ),
+        "{github}"
+    );
+}
+
+#[test]
+fn serving_broken_knowledge_is_refused_with_all_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("test")).unwrap();
+    fs::write(folder.path().join("test/one.toml"), "titel = 1\n").unwrap();
+    fs::write(folder.path().join("test/two.toml"), "title = \n").unwrap();
+    let output = run(
+        &["serve", "--listen", "127.0.0.1:0", "--knowledge", folder.path().to_str().unwrap()],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("one.toml:1:1") && error.contains("two.toml:1:"), "{error}");
+}
+
+#[test]
+fn a_folder_replaces_adds_and_removes_symptoms() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("gateway-auth")).unwrap();
+    fs::create_dir_all(folder.path().join("house")).unwrap();
+    let entry = |title: &str| {
+        format!(
+            "title = \"{title}\"\nseverity = \"error\"\nsummary = \"x\"\n[[signal]]\nid = \"a\"\nshows = \"x\"\nweight = 97\nliteral = \"gateway token mismatch\"\n[[example]]\nname = \"x\"\nexpect = \"found\"\ntext = \"gateway token mismatch\"\n"
+        )
+    };
+    fs::write(
+        folder.path().join("house/own-problem.toml"),
+        entry("Ours").replace("gateway token mismatch", "house rule broken"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("gateway-auth/gateway-token-mismatch.toml"), entry("Replaced"))
+        .unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let list = out(&run(&["list", "--knowledge", dir], ""));
+    assert!(list.contains("Replaced") && list.contains("own-problem"), "{list}");
+    fs::write(folder.path().join("house/own-problem.toml"), "[retired]\nwhy = \"no longer\"\n")
+        .unwrap();
+    let list = out(&run(&["list", "--knowledge", dir], ""));
+    assert!(!list.contains("own-problem"), "{list}");
+}
+
+#[test]
+fn healthcheck_fails_when_nothing_answers() {
+    assert_eq!(run(&["healthcheck", "--listen", "127.0.0.1:1"], "").status.code(), Some(1));
+}
+
+#[test]
+fn print_config_shows_the_settings_in_use() {
+    let output = run(&["--listen", "127.0.0.1:9999", "--print-config"], "");
+    let settings: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(settings["listen"], "127.0.0.1:9999");
+    assert_eq!(settings["limits"]["body_bytes"], 2 * 1024 * 1024);
+}

@@ -1,0 +1,110 @@
+//! The built-in knowledge as a whole: complete, right, and its entries told apart.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set up files and may fail loudly"
+)]
+
+use std::sync::Arc;
+
+use error_doctor::engine::Engine;
+use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
+use error_doctor::proof;
+
+fn base() -> KnowledgeBase {
+    Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).base
+}
+
+/// Ids are a contract: pages, bots and other people's links rest on them.
+const IDS: &str = "
+auth-rate-limited bind-unresolvable bind-without-auth bootstrap-code-invalid client-closed-before-connect
+connect-params-invalid control-ui-assets-missing control-ui-origins-required control-ui-stale-build
+dev-profile-mismatch device-identity-required device-scope-mismatch device-signature-invalid device-token-mismatch
+env-token-override gateway-abnormal-closure gateway-auth-mode-ambiguous gateway-credential-redacted
+gateway-credential-weak gateway-event-loop-blocked gateway-mode-unset gateway-not-running gateway-password-mismatch
+gateway-password-missing gateway-password-not-configured gateway-port-in-use gateway-port-permission
+gateway-request-timeout gateway-starting gateway-token-mismatch gateway-token-missing gateway-token-not-configured
+handshake-timeout http-endpoint-disabled identity-proxy-rejected-upgrade insecure-remote-url
+internal-client-token-mismatch mdns-bonjour-failure missing-scope origin-not-allowed pairing-required
+protocol-mismatch remote-mode-misconfigured service-token-drift tailscale-bind-conflict tls-plaintext-mismatch
+trusted-proxies-missing trusted-proxy-auth url-override-needs-credentials";
+
+#[test]
+fn every_id_of_the_contract_has_an_entry() {
+    let base = base();
+    let missing: Vec<&str> = IDS.split_whitespace().filter(|id| base.get(id).is_none()).collect();
+    assert!(missing.is_empty(), "no entry for {missing:?}");
+}
+
+#[test]
+fn every_example_holds_and_every_signal_is_proved() {
+    let engine = Engine::new(Arc::new(base()));
+    let problems = proof::problems(&proof::run(&engine, |_| true));
+    let list: Vec<String> = problems.iter().map(|problem| problem.render()).collect();
+    assert!(list.is_empty(), "{}", list.join("\n"));
+}
+
+#[test]
+fn what_is_found_in_each_example_is_reviewed() {
+    let engine = Engine::new(Arc::new(base()));
+    insta::assert_snapshot!("matrix", proof::matrix(&proof::run(&engine, |_| true)));
+}
+
+#[test]
+fn every_pattern_compiles_within_the_size_limit() {
+    for symptom in base().symptoms() {
+        let signals = symptom.signals.iter().map(|signal| &signal.matcher);
+        for matcher in signals.chain(symptom.vetoes.iter().map(|veto| &veto.matcher)) {
+            if let Some(pattern) = &matcher.regex {
+                assert!(pattern.compile().is_ok(), "{}: {}", symptom.id, pattern.source());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_snippet_holds_something_like_a_secret() {
+    for symptom in base().symptoms() {
+        for fix in &symptom.fixes {
+            let checks = fix.check.iter().flat_map(|check| &check.snippets);
+            for snippet in fix.steps.iter().flat_map(|step| &step.snippets).chain(checks) {
+                let long_hex = snippet
+                    .text
+                    .split(|c: char| !c.is_ascii_hexdigit())
+                    .any(|word| word.len() >= 32);
+                assert!(
+                    !long_hex && !snippet.text.contains("sk-"),
+                    "{}: {}",
+                    symptom.id,
+                    snippet.text
+                );
+                if snippet.kind == SnippetKind::Command {
+                    assert!(!snippet.text.contains("gateway token rotate"), "{}", symptom.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn advice_that_fails_is_never_a_fix() {
+    let forbidden = [
+        "openclaw pair ",
+        "openclaw gateway token",
+        "openclaw whoami",
+        "openclaw restart",
+        "openclaw auth ",
+    ];
+    for symptom in base().symptoms() {
+        for step in symptom.fixes.iter().flat_map(|fix| &fix.steps) {
+            for snippet in &step.snippets {
+                assert!(
+                    !forbidden.iter().any(|bad| snippet.text.contains(bad)),
+                    "{}: {}",
+                    symptom.id,
+                    snippet.text
+                );
+            }
+        }
+    }
+}
