@@ -9,11 +9,11 @@ RUN RUSTFLAGS="-C target-feature=+crt-static" \
 FROM scratch
 LABEL org.opencontainers.image.title="Error Doctor" \
       org.opencontainers.image.description="Paste an OpenClaw error or log excerpt, get the cause and a fix that works" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="MIT"
 COPY --from=build /src/target/x86_64-unknown-linux-gnu/release/error-doctor /error-doctor
 ENV ERROR_DOCTOR_LISTEN=0.0.0.0:8080
 EXPOSE 8080
 USER 65532:65532
-HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --start-interval=1s CMD ["/error-doctor", "healthcheck"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD ["/error-doctor", "healthcheck"]
 ENTRYPOINT ["/error-doctor"]
 CMD ["serve"]

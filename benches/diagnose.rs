@@ -70,13 +70,13 @@ fn diagnose(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
         group.bench_function(BenchmarkId::from_parameter("read"), |b| {
-            b.iter(|| Paste::read(black_box(&text)))
+            b.iter(|| Paste::read(black_box(&text)));
         });
         group.bench_function(BenchmarkId::from_parameter("context"), |b| {
-            b.iter(|| Context::of(black_box(&paste), &told))
+            b.iter(|| Context::of(black_box(&paste), &told));
         });
         group.bench_function(BenchmarkId::from_parameter("match"), |b| {
-            b.iter(|| engine.diagnose(black_box(&paste), &context))
+            b.iter(|| engine.diagnose(black_box(&paste), &context));
         });
         group.bench_function(BenchmarkId::from_parameter("whole"), |b| {
             b.iter(|| {

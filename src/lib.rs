@@ -4,6 +4,7 @@
 //! (version, platform …) → [`engine`] (signals, ranking, fixes that fit) → [`report`] (HTML, JSON,
 //! Markdown, plain text) → [`web`] or [`cli`]. No module knows about what stands to its right.
 
+#![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests set up files"))]
 
 pub mod cli;

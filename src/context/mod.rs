@@ -156,7 +156,7 @@ mod tests {
             "gateway connect failed: GatewayClientRequestError: unauthorized: x (use this gateway's gateway.auth.token or pair the device)",
         );
         let range = context.version_range.unwrap();
-        assert_eq!(range.at_least.unwrap().to_string(), "2026.7.36");
+        assert_eq!(range.at_least.unwrap().to_string(), "2026.8.1");
         assert!(
             ">=2026.3.13"
                 .parse::<crate::version::VersionRange>()

@@ -137,6 +137,19 @@ fn is_evidence(kind: UnitKind) -> bool {
     }
 }
 
+/// Whether somebody wrote it, rather than a program: no log fields, no `[subsystem]` in front.
+fn is_prose(paste: &Paste, unit: &Unit) -> bool {
+    let text = paste.text_of(unit);
+    let is_field = |word: &str| {
+        word.split_once('=').is_some_and(|(key, value)| {
+            !value.is_empty() && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    };
+    unit.kind != UnitKind::JsonLog
+        && !text.starts_with('[')
+        && text.split(' ').filter(|word| is_field(word)).count() < 3
+}
+
 fn confirm(
     symptom: &Symptom,
     candidates: &[(Owner, usize)],
@@ -168,7 +181,7 @@ fn confirm(
                 }
                 let mut hit =
                     Hit { signal: index, places: Vec::new(), times: 0, captures: BTreeMap::new() };
-                for unit in units {
+                for unit in units.filter(|unit| !signal.prose || is_prose(paste, unit)) {
                     let Some(place) =
                         matches(&signal.matcher, paste, unit, Some(&mut hit.captures))
                     else {

@@ -12,6 +12,8 @@ use crate::version::VersionRange;
 
 /// A shorter literal is found in everything.
 const MIN_LITERAL: usize = 8;
+/// People's own words stay below what makes a finding likely.
+const MAX_PROSE_WEIGHT: u8 = 49;
 /// From here on a literal is rare enough to be searched for without cost.
 const GOOD_LITERAL: usize = 12;
 
@@ -234,6 +236,13 @@ fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
         let shows = table.required_prose("shows", problems).value;
         let matcher = matcher(&mut table, problems);
         let generic = table.flag("generic", problems);
+        let prose = table.flag("prose", problems);
+        if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
+            problems.error(
+                id.span.clone(),
+                format!("people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"),
+            );
+        }
         let versions = table.parsed::<VersionRange>("versions", problems);
         let span = id.span.clone();
         table.finish(problems);
@@ -243,6 +252,7 @@ fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
             weight: weight.unwrap_or(1),
             matcher,
             generic,
+            prose,
             versions,
             span,
         });

@@ -100,6 +100,9 @@ pub struct Signal {
     /// Whether other software prints the same words: without a sign of OpenClaw in the paste the
     /// finding stays `possible`.
     pub generic: bool,
+    /// Whether it looks for people's own words: it never matches a log line, and is never more than
+    /// `possible`.
+    pub prose: bool,
     /// Versions in which the words mean this.
     pub versions: Option<VersionRange>,
     /// Where in the file it stands.

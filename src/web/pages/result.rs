@@ -14,7 +14,7 @@ use super::form::Choices;
 use super::rich::rich;
 use super::{Frame, Keep, PageFailure, render};
 use crate::context::Conclusion;
-use crate::engine::{Diagnosis, Finding};
+use crate::engine::{Diagnosis, Finding, FoundCause};
 use crate::paste::Paste;
 use crate::report::{self, confidence_words, risk_words, severity_words};
 
@@ -28,7 +28,7 @@ struct ResultPage<'d> {
     choices: Choices,
     shown: &'d str,
     markdown: String,
-    /// Titles of findings by id, for naming consequences.
+    /// Whether something was masked that should be replaced by a new secret.
     live_secrets: bool,
 }
 
@@ -39,6 +39,10 @@ impl ResultPage<'_> {
             .iter()
             .find(|finding| finding.id == id)
             .map_or(id, |finding| &finding.title)
+    }
+
+    fn fitting_cause<'d>(&'d self, finding: &'d Finding) -> Option<&'d FoundCause> {
+        finding.causes.iter().find(|cause| cause.fits.is_some())
     }
 
     fn page_title(&self) -> &str {
