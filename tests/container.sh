@@ -64,6 +64,7 @@ for _ in $(seq 50); do
   kill -0 "$server" 2>/dev/null || { cat "$work/server.log"; fail "the program ended"; }
   sleep 0.1
 done
+curl -sf "http://127.0.0.1:$port/healthz" >/dev/null || { cat "$work/server.log"; fail "it does not answer"; }
 [ "$(awk '/^Uid:/{print $2}' "/proc/$server/status")" = 65532 ] || fail "it does not run as user 65532"
 chroot --userspec=65532:65532 "$root" /error-doctor healthcheck --listen "127.0.0.1:$port" || fail "the healthcheck fails"
 if chroot --userspec=65532:65532 "$root" /error-doctor healthcheck --listen 127.0.0.1:1 2>/dev/null; then

@@ -142,7 +142,9 @@ fn is_prose(paste: &Paste, unit: &Unit) -> bool {
     let text = paste.text_of(unit);
     let is_field = |word: &str| {
         word.split_once('=').is_some_and(|(key, value)| {
-            !value.is_empty() && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            !value.is_empty()
+                && !key.is_empty()
+                && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
     };
     unit.kind != UnitKind::JsonLog

@@ -240,7 +240,9 @@ fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
         if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
             problems.error(
                 id.span.clone(),
-                format!("people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"),
+                format!(
+                    "people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"
+                ),
             );
         }
         let versions = table.parsed::<VersionRange>("versions", problems);

@@ -1,6 +1,9 @@
 //! What every answer gets: security headers, a request id, a log line without content, and a 500
 //! instead of a broken connection when a handler panics.
 
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -9,9 +12,6 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Response, header};
 use axum::middleware::{self, Next};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::request_id::{
-    MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
@@ -38,10 +38,7 @@ const SECURITY_HEADERS: [(&str, &str); 7] = [
 pub(super) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let trace = TraceLayer::new_for_http()
         .make_span_with(|request: &Request<Body>| {
-            let id = request
-                .extensions()
-                .get::<RequestId>()
-                .and_then(|id| id.header_value().to_str().ok());
+            let id = request.extensions().get::<RequestId>().map(|id| id.0.as_str());
             // The route, not the path: a path can hold what somebody pasted into the address bar.
             let route =
                 request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str);
@@ -58,10 +55,7 @@ pub(super) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rout
         .layer(middleware::from_fn(security_headers))
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_problem()))
         .layer(trace)
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        // A client's own id would be a stranger's text in the log.
-        .layer(middleware::from_fn(drop_foreign_id))
+        .layer(middleware::from_fn(request_id))
 }
 
 async fn security_headers(request: Request, next: Next) -> Response<Body> {
@@ -74,7 +68,22 @@ async fn security_headers(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-async fn drop_foreign_id(mut request: Request, next: Next) -> Response<Body> {
-    request.headers_mut().remove(REQUEST_ID);
-    next.run(request).await
+/// The id under which a request is logged. A client's own would be a stranger's text in the log.
+#[derive(Debug, Clone)]
+struct RequestId(String);
+
+/// Numbers requests and hides the number behind the hasher's random keys. (A UUID crate needs
+/// /dev/urandom in a static binary; an empty image has none.)
+static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+async fn request_id(mut request: Request, next: Next) -> Response<Body> {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let id = format!("{:016x}{:016x}", KEYS.hash_one((0, number)), KEYS.hash_one((1, number)));
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
 }

@@ -31,11 +31,14 @@ pub(super) fn classify(shown: &str, lines: &[Range<usize>]) -> Vec<Option<Banner
         let Some(found) = line.contains('(').then(|| BANNER.find(line)).flatten() else { continue };
         kinds[index] = Some(BannerLine::Version { end: lines[index].start + found.end() });
         let joke_is_here = !line[found.end()..].trim().is_empty();
-        let blank = |index: usize| {
-            lines.get(index).is_none_or(|line| shown[line.clone()].trim().is_empty())
-        };
-        // A line under a bare banner is the joke when an empty line follows it.
-        if !joke_is_here && !blank(index + 1) && blank(index + 2) {
+        let text = |index: usize| lines.get(index).map(|line| &shown[line.clone()]);
+        let is_blank = |index: usize| text(index).is_none_or(|line| line.trim().is_empty());
+        let goes_on = (index + 3..lines.len()).any(|index| !is_blank(index));
+        let is_indented = text(index + 1).is_some_and(|line| line.starts_with("  "));
+        // A line under a bare banner is the joke when an empty line sets it apart from what follows.
+        // What stands there alone is what the person wanted to show.
+        if !joke_is_here && !is_blank(index + 1) && is_blank(index + 2) && (goes_on || is_indented)
+        {
             kinds[index + 1] = Some(BannerLine::Tagline);
         }
     }
@@ -65,6 +68,12 @@ mod tests {
             kinds("OpenClaw 2026.9.6 (eb377ac)\n   Rate-limited again.\n\nGateway start blocked");
         assert_eq!(kinds[1].0, UnitKind::Tagline);
         assert_eq!(kinds[2], (UnitKind::Line, "Gateway start blocked".to_owned()));
+    }
+
+    #[test]
+    fn an_error_that_ends_the_paste_is_no_joke() {
+        let kinds = kinds("OpenClaw 2026.9.6 (eb377ac)\nError: gateway closed (1008)\n");
+        assert_eq!(kinds[1].0, UnitKind::Line);
     }
 
     #[test]
