@@ -256,7 +256,13 @@ fn hostile_pastes_are_answered() {
     for body in cases {
         let head = String::from_utf8_lossy(&body[..body.len().min(20)]).into_owned();
         let answer = server.post("/api/v1/diagnose", "text/plain", &body);
-        assert_eq!(answer.status, 200, "{head:?}: {}", answer.text());
+        // What is nothing but escape sequences is an empty paste.
+        assert!(
+            [200, 422].contains(&answer.status),
+            "{head:?}: {} {}",
+            answer.status,
+            answer.text()
+        );
     }
 }
 
