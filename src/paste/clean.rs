@@ -38,11 +38,24 @@ fn is_hidden(c: char) -> bool {
         || (c.is_control() && c != '\t' && c != '\r')
 }
 
-/// Whether a byte can begin something that is taken out.
-fn is_suspect(byte: u8) -> bool {
-    // Besides controls: `[` and `\` and `^` begin printed escapes; C2, E2 and EF lead the hidden
-    // characters.
-    byte < b' ' && byte != b'\t' || matches!(byte, 0x7F | b'[' | b'\\' | b'^' | 0xC2 | 0xE2 | 0xEF)
+/// Whether a line can hold something that is taken out: a quick look that spares most lines the
+/// slow one.
+fn is_suspect(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or(b' ');
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'\t' => false,
+        0..b' ' | 0x7F => true,
+        // Escapes that a tool printed as text.
+        b'[' => next(at).is_ascii_digit(),
+        b'\\' => matches!(next(at), b'u' | b'x' | b'e' | b'0'),
+        b'^' => next(at) == b'[',
+        // Lead bytes of the hidden characters and of C1 controls.
+        0xC2 => next(at) <= 0x9F || next(at) == 0xAD,
+        0xE2 => matches!(next(at), 0x80 | 0x81 | 0x86 | 0x90),
+        0xEF => next(at) == 0xBB,
+        _ => false,
+    })
 }
 
 pub(super) fn clean(cut: &Cut<'_>) -> Clean {
@@ -69,7 +82,7 @@ impl Clean {
 
     fn push_line(&mut self, line: &str, number: usize, first_column: usize) {
         self.map.anchor(self.text.len(), number, first_column);
-        if !line.bytes().any(is_suspect) {
+        if !is_suspect(line) {
             self.text.push_str(line);
             return;
         }
@@ -86,6 +99,10 @@ impl Clean {
 
     /// Pushes text without escapes; returns the raw column behind it.
     fn push_visible(&mut self, text: &str, number: usize, mut column: usize) -> usize {
+        if !text.bytes().any(|byte| byte < b' ' || byte == 0x7F || byte >= 0xC2) {
+            self.text.push_str(text);
+            return column + text.len();
+        }
         for c in text.chars() {
             column += 1;
             match c {

@@ -2,6 +2,7 @@
 //
 // usage: node run.mjs BASE_URL [SCREENSHOT]
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const [base, screenshot] = process.argv.slice(2);
@@ -129,12 +130,20 @@ await test("a symptom is found in the catalogue", {}, async (page) => {
   assert.equal(await page.locator("article[data-symptom=pairing-required] h1").count(), 1);
 });
 
-if (screenshot) {
-  await test("a picture of the result for the README", { viewport: { width: 1100, height: 1250 } }, async (page) => {
-    await diagnose(page, paste);
-    await page.screenshot({ path: screenshot });
-  });
-}
+// What a real gateway of 2026.3.13 and its command line printed, terminal codes included.
+const transcript = fileURLToPath(new URL("../transcripts/token-mismatch-env.2026.3.13.client.txt", import.meta.url));
+
+await test("the output of a real gateway's client is sent as a file", { viewport: { width: 1100, height: 1480 } }, async (page) => {
+  await page.goto(base);
+  await page.setInputFiles("#file", transcript);
+  await page.click("button.primary");
+  await page.waitForSelector("#result");
+  assert.equal(await page.getAttribute(".lead-finding", "data-symptom"), "gateway-token-mismatch");
+  assert.equal(await page.getAttribute(".best-cause", "data-cause"), "client-env-wins");
+  assert.equal(await page.getAttribute("details.fix[open]", "data-fix"), "unset-client-env");
+  assert.match(await page.textContent(".facts"), /2026\.3\.13/);
+  if (screenshot) await page.screenshot({ path: screenshot });
+});
 
 await browser.close();
 console.log(`${passed} browser tests passed`);
