@@ -7,8 +7,10 @@
 
 use std::sync::Arc;
 
+use error_doctor::context::{Context, Told};
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
+use error_doctor::paste::Paste;
 use error_doctor::proof;
 
 fn base() -> KnowledgeBase {
@@ -107,4 +109,21 @@ fn advice_that_fails_is_never_a_fix() {
             }
         }
     }
+}
+
+#[test]
+fn every_message_of_the_program_gets_its_symptom_first() {
+    let engine = Engine::new(Arc::new(base()));
+    let mut wrong = Vec::new();
+    for line in include_str!("messages.txt").lines().filter(|line| !line.starts_with('#')) {
+        let (id, message) = line.split_once('\t').unwrap();
+        let paste = Paste::read(&message.replace('⏎', "\n")).unwrap();
+        let context = Context::of(&paste, &Told::default());
+        let findings = engine.diagnose(&paste, &context).findings;
+        let first = findings.first().map_or("nothing", |finding| finding.id.as_str());
+        if first != id {
+            wrong.push(format!("{id}: {message}\n    finds {first}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} messages:\n{}", wrong.len(), wrong.join("\n"));
 }
