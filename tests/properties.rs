@@ -22,7 +22,7 @@ static MESSAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
 fn log() -> impl Strategy<Value = String> {
     let message = (0..MESSAGES.len(), 0usize..200).prop_map(|(index, cut)| {
         let message = &MESSAGES[index];
-        message.chars().skip(if cut > 150 { cut - 150 } else { 0 }).collect::<String>()
+        message.chars().skip(cut.saturating_sub(150)).collect::<String>()
     });
     let line = prop_oneof![
         3 => message,

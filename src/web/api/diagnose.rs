@@ -22,6 +22,7 @@ pub(super) struct DiagnoseRequest {
     /// The error message or log excerpt as it was printed. Secrets are masked before anything else
     /// reads it. Of more than 512 KiB the middle is left out.
     #[schema(
+        pattern = r"\S",
         example = "Error: gateway closed (1008): unauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)"
     )]
     text: String,
@@ -33,18 +34,26 @@ pub(super) struct DiagnoseRequest {
     detail: Option<Detail>,
 }
 
+/// A paste as it is.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, pattern = r"\S")]
+pub(super) struct RawPaste(#[allow(dead_code, reason = "only its schema is used")] String);
+
 /// What the user knows of where a paste comes from.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContextRequest {
     /// Version of OpenClaw, `YYYY.M.D` with an optional `-n` or `-beta.n`.
-    #[schema(example = "2026.9.6")]
+    #[schema(
+        example = "2026.9.6",
+        pattern = r"^(v?20[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}(-(beta\.)?[0-9]{1,4})?)?$"
+    )]
     version: Option<String>,
     /// `linux`, `macos`, `windows`, `wsl` or `android`
-    #[schema(example = "linux")]
+    #[schema(example = "linux", pattern = "^(linux|macos|windows|wsl|android)?$")]
     platform: Option<String>,
     /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on` or `source`
-    #[schema(example = "npm")]
+    #[schema(example = "npm", pattern = "^(npm|docker|compose|podman|kubernetes|add-on|source)?$")]
     install: Option<String>,
 }
 
@@ -58,7 +67,7 @@ pub(super) struct ContextRequest {
     operation_id = "diagnose",
     request_body(
         description = "The paste, as JSON with options or raw as text",
-        content((DiagnoseRequest = "application/json"), (String = "text/plain"))
+        content((DiagnoseRequest = "application/json"), (RawPaste = "text/plain"))
     ),
     responses(
         (status = 200, description = "The diagnosis; no findings when nothing was recognised",
