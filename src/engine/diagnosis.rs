@@ -165,6 +165,10 @@ pub struct FoundFix {
     /// Versions of OpenClaw on which it was executed with success.
     #[schema(value_type = Vec<String>)]
     pub proved_on: Vec<Version>,
+    /// When it was executed, as `YYYY-MM-DD`.
+    pub proved_at: Option<String>,
+    /// Why it cannot be executed in a lab.
+    pub unproved: Option<String>,
     /// What the claim rests on.
     pub source: Option<Source>,
 }

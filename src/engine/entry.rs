@@ -124,7 +124,9 @@ fn found_fix(symptom: &Symptom, fix: &Fix) -> FoundFix {
             snippets: check.snippets.clone(),
             expect: check.expect.clone(),
         }),
-        proved_on: fix.proved_on.clone(),
+        proved_on: fix.proof.proved_on.clone(),
+        proved_at: fix.proof.date.clone(),
+        unproved: fix.proof.unproved.clone(),
         source: fix.source,
     }
 }

@@ -267,7 +267,9 @@ impl Situation<'_> {
                 snippets: adapter.snippets(&check.snippets),
                 expect: adapter.text(&check.expect),
             }),
-            proved_on: fix.proved_on.clone(),
+            proved_on: fix.proof.proved_on.clone(),
+            proved_at: fix.proof.date.clone(),
+            unproved: fix.proof.unproved.clone(),
             source: fix.source,
         }
     }

@@ -259,14 +259,23 @@ pub struct Fix {
     pub steps: Vec<Step>,
     /// How to see that it worked.
     pub check: Option<Check>,
+    /// Whether it was executed.
+    pub proof: Proof,
+    /// What the claim rests on.
+    pub source: Option<Source>,
+}
+
+/// Whether a fix was executed against a real OpenClaw.
+#[derive(Debug, Clone, Default)]
+pub struct Proof {
     /// The lab scenario that executes it.
     pub scenario: Option<String>,
     /// Why no lab can execute it.
     pub unproved: Option<String>,
     /// Versions on which the lab executed it with success.
     pub proved_on: Vec<Version>,
-    /// What the claim rests on.
-    pub source: Option<Source>,
+    /// When, as `YYYY-MM-DD`.
+    pub date: Option<String>,
 }
 
 /// One thing to do.

@@ -154,7 +154,8 @@ fn write_fixes(out: &mut String, fixes: &[FoundFix]) {
         }
         if !fix.proved_on.is_empty() {
             let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
-            line(out, &format!("Executed with success on OpenClaw {}.", versions.join(", ")));
+            let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
+            line(out, &format!("Executed with success on OpenClaw {}{date}.", versions.join(", ")));
         }
     }
 }

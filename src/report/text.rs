@@ -100,6 +100,10 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
         write_snippets(page, &check.snippets);
         page.prose(8, &format!("Expect: {}", check.expect));
     }
+    if !fix.proved_on.is_empty() {
+        let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
+        page.prose(5, &format!("Executed with success on OpenClaw {}.", versions.join(", ")));
+    }
 }
 
 fn write_snippets(page: &mut Page, snippets: &[Snippet]) {

@@ -115,7 +115,7 @@ pub(super) fn fixes(
                 "a fix needs [fix.check]: how does the reader see that it worked",
             );
         }
-        let (scenario, unproved) = proof(&mut table, problems);
+        let proof = proof(&mut table, problems);
         let source = table.word("source", SOURCES, problems);
         table.finish(problems);
         list.push(Fix {
@@ -125,21 +125,35 @@ pub(super) fn fixes(
             when,
             steps,
             check,
-            scenario,
-            unproved,
-            proved_on: Vec::new(),
+            proof,
             source,
         });
     }
     list
 }
 
-fn proof(table: &mut Reader, problems: &mut Problems) -> (Option<String>, Option<String>) {
-    let Some(mut proof) = table.table("proof", "a proof", problems) else { return (None, None) };
-    let scenario = proof.text("scenario", problems).map(|text| text.value);
-    let unproved = proof.text("unproved", problems).map(|text| text.value);
-    proof.finish(problems);
-    (scenario, unproved)
+fn proof(table: &mut Reader, problems: &mut Problems) -> Proof {
+    let Some(mut table) = table.table("proof", "a proof", problems) else {
+        return Proof::default();
+    };
+    let mut proved_on = Vec::new();
+    for text in table.texts("proved_on", problems) {
+        match text.value.parse() {
+            Ok(version) => proved_on.push(version),
+            Err(error) => problems.error(text.span, format!("`proved_on`: {error}")),
+        }
+    }
+    let proof = Proof {
+        scenario: table.text("scenario", problems).map(|text| text.value),
+        unproved: table.text("unproved", problems).map(|text| text.value),
+        date: table.text("date", problems).map(|text| text.value),
+        proved_on,
+    };
+    if !proof.proved_on.is_empty() && (proof.scenario.is_none() || proof.date.is_none()) {
+        problems.error(table.head(), "`proved_on` needs `scenario` and `date`");
+    }
+    table.finish(problems);
+    proof
 }
 
 fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {

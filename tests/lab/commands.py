@@ -1,0 +1,111 @@
+"""Asks the real command line of OpenClaw whether every command of the knowledge exists.
+
+For each `openclaw …` in a fix, a check or a question, on every installed version that it claims, the
+help of the command is read: an unknown command or option is a failure.
+
+usage: commands.py [VERSION…]      (default: every version of the lab)
+"""
+import collections
+import concurrent.futures
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+
+import lab
+
+COMMAND = re.compile(r"(?:^|[;&|(`]\s*|=\S+ )(openclaw (?:[^`|;&>\n]|<[^>]*>)+)")
+GLOBAL_OPTIONS = {"--profile": 1, "--dev": 0, "--no-color": 0}
+
+
+def claims():
+    """Every command with the symptoms and the ranges of versions that claim it."""
+    found = collections.defaultdict(set)
+    for path in sorted(lab.REPO.glob("knowledge/*/*.toml")):
+        entry = tomllib.loads(path.read_text())
+        ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
+
+        def add(text, versions):
+            for line in text.splitlines():
+                for match in COMMAND.finditer(line.strip()):
+                    found[match[1].strip().rstrip("`.,:)")].add((path.stem, versions))
+
+        for fix in entry.get("fix", []):
+            of_fix = fix.get("when", {}).get("versions") or ranges.get(fix.get("cause"))
+            for step in [*fix.get("step", []), fix.get("check", {})]:
+                for text in (step.get(key, "") for key in ("run", "text", "expect", "undo")):
+                    add(text, step.get("versions") or of_fix)
+        add(entry.get("next_question", {}).get("command", ""), None)
+    return found
+
+
+def parts(command):
+    """The words that name a command, and the options behind them."""
+    words = command.split()[1:]
+    while words and words[0] in GLOBAL_OPTIONS:
+        words = words[1 + GLOBAL_OPTIONS[words[0]]:]
+    path = []
+    for word in words:
+        if not re.fullmatch(r"[a-z][a-z-]*", word) or len(path) == 3:
+            break
+        path.append(word)
+    return tuple(path), tuple(word.split("=")[0] for word in words if re.match(r"--[a-z]", word))
+
+
+HELP = {}
+
+
+def help_of(version, path):
+    key = (version, path)
+    if key not in HELP:
+        program = [lab.NODE / "node", lab.CACHE / version / "node_modules/openclaw/openclaw.mjs", *path, "--help"]
+        with tempfile.TemporaryDirectory() as home:
+            environment = {"HOME": home, "PATH": f"{lab.NODE}:/usr/bin:/bin", "NO_COLOR": "1"}
+            done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120)
+        HELP[key] = done.stdout + done.stderr
+    return HELP[key]
+
+
+def problem(version, command):
+    path, options = parts(command)
+    if not path:
+        return None
+    for length in range(len(path), 0, -1):
+        text = help_of(version, path[:length])
+        usage = re.search(r"Usage: openclaw ([a-z -]*)(.*)", text)
+        if usage and tuple(usage[1].split()[:length]) == path[:length]:
+            break
+    else:
+        return f"there is no command `openclaw {path[0]}`"
+    takes_words = re.search(r"[\[<][a-z.]+[\]>]", usage[2].replace("[options]", "").replace("[command]", ""))
+    if length < len(path) and re.search(r"^Commands:", text, re.M) and not takes_words:
+        return f"`openclaw {' '.join(path[:length])}` has no command `{path[length]}`"
+    missing = [option for option in options if option not in text]
+    return f"`openclaw {' '.join(path[:length])}` has no option {', '.join(missing)}" if missing else None
+
+
+def main():
+    versions = sys.argv[1:] or lab.VERSIONS
+    for version in versions:
+        lab.install(version)
+    found = claims()
+    pairs = [
+        (version, command)
+        for command, uses in sorted(found.items())
+        for version in versions
+        if any(lab.fits(version, bounds) for _, bounds in uses)
+    ]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for (version, command), why in zip(pairs, pool.map(lambda pair: problem(*pair), pairs)):
+            if why:
+                failed += 1
+                symptoms = ", ".join(sorted({symptom for symptom, _ in found[command]}))
+                print(f"not ok - {version} - {command} - {why} (in {symptoms})")
+    print(f"{len(found)} commands; {len(pairs) - failed} passed, {failed} failed")
+    return 1 if failed or not pairs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
