@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -264,11 +265,13 @@ class Cell:
         repeat = [self.scenario["run"]] if "run" in self.scenario else []
         if "repeat" in self.scenario:
             repeat = [self.scenario["repeat"]]
-        for command in [*check, *repeat]:
-            script += [f"echo '--- {command.replace(chr(39), '')}'", command, "last=$?", '[ "$last" = 0 ] || failed=$last']
+        # A reader tries again while a changed setting takes effect.
+        script.append('attempt() { for _ in 1 2 3 4 5 6; do text=$(eval "$1" 2>&1); last=$?; [ $last = 0 ] && break; sleep 3; done; echo "--- $2"; echo "$text"; return $last; }')
+        for number, command in enumerate([*check, *repeat]):
+            script.append(f"attempt {shlex.quote(command)} 'check {number + 1}' || failed=$?")
         script.append("exit ${failed:-0}")
         status, text = self.shell("\n".join(script), "fixed.txt")
-        after = text.split("\n--- ", 1)[-1]
+        after = text.rsplit("\n--- ", 1)[-1]
         found = [f["id"] for f in self.diagnose(after)["findings"] if f["confidence"] != "possible"]
         self.log.flush()
         if status:
