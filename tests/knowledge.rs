@@ -127,3 +127,18 @@ fn every_message_of_the_program_gets_its_symptom_first() {
     }
     assert!(wrong.is_empty(), "{} messages:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn what_is_proved_names_a_scenario_that_exists() {
+    for symptom in base().symptoms() {
+        for fix in symptom.fixes.iter().filter(|fix| !fix.proof.proved_on.is_empty()) {
+            let name = fix.proof.scenario.as_deref().unwrap_or_default();
+            let path = format!("tests/lab/scenarios/{name}.toml");
+            let scenario = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no {path}"));
+            for line in [format!("symptom = \"{}\"", symptom.id), format!("fix = \"{}\"", fix.id)] {
+                let squeezed: String = scenario.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(squeezed.contains(&line), "{path} is not about {line}");
+            }
+        }
+    }
+}
