@@ -284,3 +284,26 @@ fn knowledge_is_reloaded_on_sighup_and_a_broken_one_is_reported_once() {
     assert_eq!(log.matches("the changed knowledge is not used").count(), 1, "{log}");
     assert_eq!(log.matches("knowledge reloaded").count(), 1, "{log}");
 }
+
+#[test]
+fn a_client_that_takes_nothing_of_its_answers_is_cut_off() {
+    let server = TestServer::start();
+    let page = server.get("/symptoms").body.len();
+    // More than the buffers of both sockets hold.
+    let requests = 40 * 1024 * 1024 / page;
+    let mut stream = server.connect();
+    let mut sender = stream.try_clone().unwrap();
+    let sending = std::thread::spawn(move || {
+        for _ in 0..requests {
+            if sender.write_all(b"GET /symptoms HTTP/1.1\r\nHost: x\r\n\r\n").is_err() {
+                break;
+            }
+        }
+    });
+    std::thread::sleep(quick().write_timeout + Duration::from_secs(2));
+    let mut taken = Vec::new();
+    // The end, or a reset: both say that the server is gone.
+    let _ = stream.read_to_end(&mut taken);
+    sending.join().unwrap();
+    assert!(taken.len() < requests * page, "all {} bytes came", taken.len());
+}

@@ -197,18 +197,6 @@ pub struct When {
     pub without: Vec<String>,
 }
 
-impl When {
-    /// Whether nothing is asked for.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.versions.is_none()
-            && self.facts.is_empty()
-            && self.captures.is_empty()
-            && self.signals.is_empty()
-            && self.without.is_empty()
-    }
-}
-
 /// A fact of the context that a condition can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fact {

@@ -13,8 +13,6 @@ use crate::context::Told;
 struct FormPage {
     frame: Frame,
     symptoms: usize,
-    /// Short examples of what can be pasted.
-    examples: [&'static str; 3],
     choices: Choices,
 }
 
@@ -40,11 +38,6 @@ pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, Pag
     let page = FormPage {
         frame: Frame::new(0),
         symptoms: app.doctor().engine().base().symptoms().len(),
-        examples: [
-            "unauthorized: gateway token mismatch",
-            "gateway closed (1006 abnormal closure (no close frame))",
-            "pairing required",
-        ],
         choices: Choices::default(),
     };
     render(&page, Keep::Shortly).map_err(PageFailure::at(0))
