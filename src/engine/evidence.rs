@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::beheaded::Beheaded;
 use super::fields;
 use crate::context::Context;
 use crate::knowledge::{KnowledgeBase, Matcher, Symptom, VetoScope};
@@ -25,13 +26,34 @@ pub(super) struct Prefilter {
     automaton: AhoCorasick,
     /// For each literal of the automaton: whose it is.
     owners: Vec<Owner>,
+    beheaded: Beheaded,
 }
 
 /// Index of a symptom, and of a signal or veto in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Owner {
+pub(super) struct Owner {
     symptom: usize,
     part: Part,
+}
+
+/// A unit in which a part of a symptom may match.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    owner: Owner,
+    unit: usize,
+    /// What the message lost at its beginning.
+    lost: Option<Lost>,
+}
+
+/// The beginning that a message lost.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lost {
+    /// Where in the unit the message begins.
+    pub(super) at: usize,
+    /// What stood before.
+    pub(super) text: String,
+    /// Whether the program itself leaves it out: the tag in front says it already.
+    pub(super) is_regular: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +78,8 @@ pub(super) struct Hit {
     pub(super) places: Vec<Range<usize>>,
     /// How often.
     pub(super) times: usize,
+    /// Whether every place lacks the beginning of its message.
+    pub(super) is_mended: bool,
     /// What the regex captured at the first place that captured it.
     pub(super) captures: BTreeMap<String, String>,
 }
@@ -89,7 +113,9 @@ impl Prefilter {
             .unwrap_or_else(|error| {
                 panic!("{} literals are too many for one automaton: {error}", literals.len())
             });
-        Prefilter { automaton, owners }
+        let beheaded =
+            Beheaded::new(literals.iter().map(String::as_str).zip(owners.iter().copied()));
+        Prefilter { automaton, owners, beheaded }
     }
 
     /// Finds every signal that counts.
@@ -99,20 +125,30 @@ impl Prefilter {
         paste: &Paste,
         context: &Context,
     ) -> Vec<Found> {
-        let mut candidates: Vec<(Owner, usize)> = Vec::new();
+        let mut candidates: Vec<Candidate> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(paste.normal()) {
             let unit = paste.unit_at(hit.start());
-            let owner = self.owners[hit.pattern().as_usize()];
-            if is_evidence(paste.units()[unit].kind) && candidates.last() != Some(&(owner, unit)) {
-                candidates.push((owner, unit));
+            let candidate =
+                Candidate { owner: self.owners[hit.pattern().as_usize()], unit, lost: None };
+            if is_evidence(paste.units()[unit].kind) && candidates.last() != Some(&candidate) {
+                candidates.push(candidate);
             }
         }
+        for (index, unit) in paste.units().iter().enumerate() {
+            if matches!(unit.kind, UnitKind::Line | UnitKind::JsonLog) {
+                for (owner, lost) in self.beheaded.find(paste.text_of(unit)) {
+                    candidates.push(Candidate { owner, unit: index, lost: Some(lost) });
+                }
+            }
+        }
+        // Whole messages sort before mended ones.
         candidates.sort_unstable();
         candidates.dedup();
+        candidates.dedup_by(|next, kept| next.owner == kept.owner && next.unit == kept.unit);
         candidates
-            .chunk_by(|a, b| a.0.symptom == b.0.symptom)
+            .chunk_by(|a, b| a.owner.symptom == b.owner.symptom)
             .filter_map(|chunk| {
-                confirm(&base.symptoms()[chunk[0].0.symptom], chunk, paste, context)
+                confirm(&base.symptoms()[chunk[0].owner.symptom], chunk, paste, context)
             })
             .collect()
     }
@@ -154,19 +190,22 @@ fn is_prose(paste: &Paste, unit: &Unit) -> bool {
 
 fn confirm(
     symptom: &Symptom,
-    candidates: &[(Owner, usize)],
+    candidates: &[Candidate],
     paste: &Paste,
     context: &Context,
 ) -> Option<Found> {
     let mut vetoed: Vec<Range<usize>> = Vec::new();
     let mut hits: Vec<Hit> = Vec::new();
-    for chunk in candidates.chunk_by(|a, b| a.0 == b.0) {
-        let units = chunk.iter().take(MAX_TRIES).map(|(_, unit)| &paste.units()[*unit]);
-        match chunk[0].0.part {
+    for chunk in candidates.chunk_by(|a, b| a.owner == b.owner) {
+        let tries = chunk
+            .iter()
+            .take(MAX_TRIES)
+            .map(|candidate| (&paste.units()[candidate.unit], candidate.lost.as_ref()));
+        match chunk[0].owner.part {
             Part::Veto(index) => {
                 let veto = &symptom.vetoes[index];
-                for unit in units {
-                    if let Some(place) = matches(&veto.matcher, paste, unit, None) {
+                for (unit, lost) in tries {
+                    if let Some(place) = matches(&veto.matcher, paste, unit, lost, None) {
                         if veto.scope == VetoScope::Paste {
                             return None;
                         }
@@ -181,11 +220,17 @@ fn confirm(
                 {
                     continue;
                 }
-                let mut hit =
-                    Hit { signal: index, places: Vec::new(), times: 0, captures: BTreeMap::new() };
-                for unit in units.filter(|unit| !signal.prose || is_prose(paste, unit)) {
+                let mut hit = Hit {
+                    signal: index,
+                    places: Vec::new(),
+                    times: 0,
+                    is_mended: true,
+                    captures: BTreeMap::new(),
+                };
+                for (unit, lost) in tries.filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
+                {
                     let Some(place) =
-                        matches(&signal.matcher, paste, unit, Some(&mut hit.captures))
+                        matches(&signal.matcher, paste, unit, lost, Some(&mut hit.captures))
                     else {
                         continue;
                     };
@@ -196,6 +241,7 @@ fn confirm(
                         continue;
                     }
                     hit.times += 1;
+                    hit.is_mended &= lost.is_some_and(|lost| !lost.is_regular);
                     if hit.places.len() < MAX_PLACES {
                         hit.places.push(place);
                     }
@@ -207,7 +253,7 @@ fn confirm(
         }
     }
     let proves = hits.iter().any(|hit| symptom.signals[hit.signal].weight > 0);
-    proves.then_some(Found { symptom: candidates[0].0.symptom, hits })
+    proves.then_some(Found { symptom: candidates[0].owner.symptom, hits })
 }
 
 /// The line of the shown text in which a place begins.
@@ -224,17 +270,24 @@ fn matches(
     matcher: &Matcher,
     paste: &Paste,
     unit: &Unit,
+    lost: Option<&Lost>,
     captures: Option<&mut BTreeMap<String, String>>,
 ) -> Option<Range<usize>> {
-    let text = paste.text_of(unit);
+    let mended = lost.map(|lost| format!("{}{}", lost.text, &paste.text_of(unit)[lost.at..]));
+    let text = mended.as_deref().unwrap_or_else(|| paste.text_of(unit));
     let crosses = |range: &Range<usize>| match unit.kind {
         UnitKind::Seam { at } => {
             unit.range.start + range.start < at && unit.range.start + range.end > at
         }
         _ => true,
     };
-    let absolute =
-        |range: Range<usize>| unit.range.start + range.start..unit.range.start + range.end;
+    let absolute = |range: Range<usize>| {
+        let shift = |at: usize| match lost {
+            Some(lost) => at.saturating_sub(lost.text.len()) + lost.at,
+            None => at,
+        };
+        unit.range.start + shift(range.start)..unit.range.start + shift(range.end)
+    };
     if !matcher.fields.is_empty() {
         let range = fields::find(text, &matcher.fields)?;
         if !crosses(&range) || !literal_stands(matcher, text) {

@@ -2,15 +2,21 @@
 //!
 //! Pure and deterministic: no file, clock, environment or log. One pass of an Aho-Corasick automaton
 //! over the normal text finds the candidates of all signals; a signal's regex runs only on the units
-//! in which its literal stands.
+//! in which its literal stands. Where no known message stands, a search over what is written about
+//! the symptoms gives possible ones.
 
 mod adapt;
+mod beheaded;
 mod diagnosis;
 mod entry;
 mod evidence;
 mod fields;
 mod narrow;
+mod nearest;
+mod notable;
 mod rank;
+mod unrecognised;
+mod words;
 
 use std::sync::Arc;
 
@@ -21,20 +27,26 @@ use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
 use evidence::Prefilter;
+use nearest::Nearest;
+
+/// Pastes up to this many bytes are a person's question, also when they don't name the product.
+const QUESTION: usize = 1_500;
 
 /// A knowledge base, ready to diagnose.
 #[derive(Debug)]
 pub struct Engine {
     base: Arc<KnowledgeBase>,
     prefilter: Prefilter,
+    nearest: Nearest,
 }
 
 impl Engine {
-    /// Builds the automaton over the literals of all signals and vetoes.
+    /// Builds the automaton over the literals of all signals and vetoes, and the index of the search.
     #[must_use]
     pub fn new(base: Arc<KnowledgeBase>) -> Engine {
         let prefilter = Prefilter::new(&base);
-        Engine { base, prefilter }
+        let nearest = Nearest::new(&base);
+        Engine { base, prefilter, nearest }
     }
 
     /// The knowledge that diagnoses rest on.
@@ -47,7 +59,15 @@ impl Engine {
     #[must_use]
     pub fn diagnose(&self, paste: &Paste, context: &Context) -> Diagnosis {
         let found = self.prefilter.find(&self.base, paste, context);
-        let ranked = rank::rank(&self.base, found, context);
+        let mut ranked = rank::rank(&self.base, found, context);
+        let mut unrecognised = None;
+        if ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible) {
+            let near = self.nearest.search(paste);
+            unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
+            if context.product.is_some() || paste.normal().len() <= QUESTION {
+                ranked = rank::join(&self.base, ranked, near);
+            }
+        }
         let findings: Vec<Finding> = ranked
             .into_iter()
             .map(|ranked| narrow::finding(&self.base, ranked, paste, context))
@@ -60,6 +80,7 @@ impl Engine {
             findings,
             context: context.clone(),
             next_question,
+            unrecognised,
             redactions: paste.redactions().to_vec(),
             truncated: paste.is_truncated(),
         }

@@ -14,6 +14,8 @@ use crate::version::VersionRange;
 
 /// Longest quoted line, in characters.
 const MAX_QUOTE: usize = 300;
+/// Stands in the place of a signal's id where a search found the symptom.
+const SIMILAR_WORDS: &str = "similar-words";
 /// Evidence places in an answer for one finding.
 const MAX_EVIDENCE: usize = 6;
 
@@ -111,6 +113,18 @@ fn evidence(symptom: &Symptom, ranked: &Ranked, paste: &Paste) -> Vec<Evidence> 
             });
         }
     }
+    if let Some(near) = ranked.near.as_ref().filter(|_| list.is_empty()) {
+        let place = paste.locate(near.place.clone());
+        list.push(Evidence {
+            line: place.line,
+            column: place.column,
+            length: place.length,
+            text: quote(paste.shown(), &place.shown),
+            signal: SIMILAR_WORDS.to_owned(),
+            times: 1,
+            shown: place.shown,
+        });
+    }
     list.truncate(MAX_EVIDENCE);
     list
 }
@@ -159,6 +173,16 @@ fn reasons(
         if !reasons.iter().any(|reason| reason.contains(shows.as_str())) {
             reasons.push(format!("line {} has {shows}{times}", place.line));
         }
+    }
+    if let Some(near) = &ranked.near {
+        let words = near.shared.join(", ");
+        reasons.push(if ranked.found.hits.is_empty() {
+            format!(
+                "no known message stands in the paste; it shares words with this problem: {words}"
+            )
+        } else {
+            format!("it shares words with this problem: {words}")
+        });
     }
     if ranked.is_foreign {
         reasons.push(

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::diagnosis::Confidence;
 use super::evidence::Found;
+use super::nearest::Near;
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 
@@ -14,6 +15,13 @@ const PROOF: u8 = 85;
 const LIKELY: u8 = 50;
 /// Highest score of a finding whose words other software prints as well.
 const GENERIC_CAP: u8 = 40;
+
+/// Highest weight of evidence that lacks the beginning of its message: good, but no proof.
+const MENDED_CAP: u8 = 80;
+/// Score of the symptom that a search finds nearest: below every signal of people's own words.
+const NEAREST: f32 = 29.0;
+/// Symptoms that a search adds to an answer.
+const MAX_NEAR: usize = 3;
 
 /// A found symptom with its rank.
 #[derive(Debug)]
@@ -27,6 +35,8 @@ pub(super) struct Ranked {
     pub(super) consequences: Vec<String>,
     /// Id of the found symptom that explains this one.
     pub(super) follows_from: Option<String>,
+    /// What a search found.
+    pub(super) near: Option<Near>,
 }
 
 /// Orders the found symptoms: causes before their consequences, then by confidence, score and the
@@ -35,6 +45,44 @@ pub(super) fn rank(base: &KnowledgeBase, found: Vec<Found>, context: &Context) -
     let mut ranked: Vec<Ranked> =
         found.into_iter().map(|found| weigh(base, found, context)).collect();
     relate(base, &mut ranked);
+    sort(base, &mut ranked);
+    ranked
+}
+
+/// Adds what a search found to findings of which none is sure.
+pub(super) fn join(base: &KnowledgeBase, mut ranked: Vec<Ranked>, near: Vec<Near>) -> Vec<Ranked> {
+    for near in near.into_iter().take(MAX_NEAR) {
+        // Between 1 and 29: the share lies between 0 and 1.
+        let score = (near.share * NEAREST).round().max(1.0) as u8;
+        let known = ranked.iter_mut().find(|ranked| ranked.found.symptom == near.symptom);
+        if let Some(known) = known {
+            known.score = combine([known.score, score].into_iter());
+            known.near = Some(near);
+        } else {
+            let found = Found { symptom: near.symptom, hits: Vec::new() };
+            ranked.push(Ranked {
+                found,
+                score,
+                confidence: Confidence::Possible,
+                is_foreign: false,
+                consequences: Vec::new(),
+                follows_from: None,
+                near: Some(near),
+            });
+        }
+    }
+    sort(base, &mut ranked);
+    ranked
+}
+
+/// Independent evidence: what one piece leaves in doubt the next one halves again.
+fn combine(weights: impl Iterator<Item = u8>) -> u8 {
+    let doubt: f64 = weights.map(|weight| 1.0 - f64::from(weight) / 100.0).product();
+    // The weights lie between 1 and 100, so the result lies between 1 and 100.
+    ((1.0 - doubt) * 100.0).round().clamp(1.0, 100.0) as u8
+}
+
+fn sort(base: &KnowledgeBase, ranked: &mut [Ranked]) {
     ranked.sort_by_key(|ranked| {
         let first =
             ranked.found.hits.iter().flat_map(|hit| &hit.places).map(|place| place.start).min();
@@ -48,20 +96,26 @@ pub(super) fn rank(base: &KnowledgeBase, found: Vec<Found>, context: &Context) -
             symptom.id.clone(),
         )
     });
-    ranked
 }
 
 fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
     let symptom = &base.symptoms()[found.symptom];
     let has_product = context.product.is_some();
-    let signals = || found.hits.iter().map(|hit| &symptom.signals[hit.signal]);
-    let is_foreign = !has_product && signals().all(|signal| signal.generic);
-    // Independent evidence: what one signal leaves in doubt the next one halves again.
-    let doubt: f64 = signals().map(|signal| 1.0 - f64::from(signal.weight) / 100.0).product();
-    // The weights lie between 1 and 100, so the result lies between 1 and 100.
-    let combined = ((1.0 - doubt) * 100.0).round().clamp(1.0, 100.0) as u8;
-    let strongest =
-        signals().filter(|s| has_product || !s.generic).map(|s| s.weight).max().unwrap_or(0);
+    // Each piece of evidence: its weight, and whether other software prints the same.
+    let evidence = || {
+        found.hits.iter().map(|hit| {
+            let signal = &symptom.signals[hit.signal];
+            let weight = if hit.is_mended { signal.weight.min(MENDED_CAP) } else { signal.weight };
+            (weight, signal.generic || hit.is_mended)
+        })
+    };
+    let is_foreign = !has_product && evidence().all(|(_, generic)| generic);
+    let combined = combine(evidence().map(|(weight, _)| weight));
+    let strongest = evidence()
+        .filter(|(_, generic)| has_product || !generic)
+        .map(|(weight, _)| weight)
+        .max()
+        .unwrap_or(0);
     let (score, confidence) = if is_foreign {
         (combined.min(GENERIC_CAP), Confidence::Possible)
     } else if strongest >= PROOF {
@@ -71,7 +125,15 @@ fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
     } else {
         (combined, Confidence::Possible)
     };
-    Ranked { found, score, confidence, is_foreign, consequences: Vec::new(), follows_from: None }
+    Ranked {
+        found,
+        score,
+        confidence,
+        is_foreign,
+        consequences: Vec::new(),
+        follows_from: None,
+        near: None,
+    }
 }
 
 /// Joins causes with the consequences that were found beside them.

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::{confidence_words, risk_words, severity_words};
-use crate::engine::{Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep};
+use crate::engine::{
+    Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
+};
 use crate::knowledge::{DoesNotHelp, KnowledgeBase, Link, LookAlike, Snippet};
 
 /// The whole answer.
@@ -20,6 +22,9 @@ pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
         if let Some(command) = &question.command {
             fence(&mut out, "sh", command);
         }
+    }
+    if let Some(unrecognised) = &diagnosis.unrecognised {
+        write_unrecognised(&mut out, unrecognised);
     }
     if !diagnosis.redactions.is_empty() {
         let list: Vec<String> =
@@ -70,6 +75,27 @@ pub fn catalogue_markdown(base: &KnowledgeBase) -> String {
         out.push('\n');
     }
     out.trim_end().to_owned() + "\n"
+}
+
+fn write_unrecognised(out: &mut String, unrecognised: &Unrecognised) {
+    if !unrecognised.lines.is_empty() {
+        line(out, "## Lines that look most like an error");
+        let lines: Vec<String> =
+            unrecognised.lines.iter().map(|l| format!("line {}: {}", l.line, l.text)).collect();
+        fence(out, "text", &lines.join("\n"));
+    }
+    if !unrecognised.nearest.is_empty() {
+        line(out, "## Nearest known problems");
+        for near in &unrecognised.nearest {
+            push(out, &format!("- `{}`: {} ({})\n", near.id, near.title, near.why_not));
+        }
+        out.push('\n');
+    }
+    line(out, "## Go down this ladder");
+    for step in &unrecognised.ladder {
+        push(out, &format!("- `{}`: look for {}\n", step.command, step.look_for));
+    }
+    out.push('\n');
 }
 
 fn write_finding(out: &mut String, finding: &Finding) {

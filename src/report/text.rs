@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{confidence_words, risk_words, severity_words};
-use crate::engine::{Diagnosis, Finding, FoundFix};
+use crate::engine::{Diagnosis, Finding, FoundFix, Unrecognised};
 use crate::knowledge::Snippet;
 
 /// Width of a line of prose, in characters.
@@ -25,6 +25,9 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
             page.code(4, command);
         }
     }
+    if let Some(unrecognised) = &diagnosis.unrecognised {
+        write_unrecognised(&mut page, unrecognised);
+    }
     if !diagnosis.redactions.is_empty() {
         let list: Vec<String> =
             diagnosis.redactions.iter().map(|r| format!("{} × {}", r.count, r.kind)).collect();
@@ -35,6 +38,29 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
         page.prose(0, "The paste was longer than 512 KiB: its middle was not read.");
     }
     page.text
+}
+
+fn write_unrecognised(page: &mut Page, unrecognised: &Unrecognised) {
+    if !unrecognised.lines.is_empty() {
+        page.blank();
+        page.prose(0, "LINES THAT LOOK MOST LIKE AN ERROR");
+        for line in &unrecognised.lines {
+            page.code(3, &format!("line {} │ {}", line.line, line.text));
+        }
+    }
+    if !unrecognised.nearest.is_empty() {
+        page.blank();
+        page.prose(0, "NEAREST KNOWN PROBLEMS");
+        for near in &unrecognised.nearest {
+            page.prose(3, &format!("{}: {} ({})", near.id, near.title, near.why_not));
+        }
+    }
+    page.blank();
+    page.prose(0, "GO DOWN THIS LADDER");
+    for step in &unrecognised.ladder {
+        page.code(3, &step.command);
+        page.prose(6, &format!("look for {}", step.look_for));
+    }
 }
 
 fn write_finding(page: &mut Page, number: usize, finding: &Finding) {

@@ -1,0 +1,98 @@
+//! The lines of a paste that speak of trouble.
+
+use crate::paste::{Paste, Unit, UnitKind};
+
+/// Pastes up to this many bytes are read whole.
+const WHOLE: usize = 3_000;
+
+/// Words of trouble, in the languages in which people and programs write them.
+const TROUBLE: &[&str] = &[
+    "error",
+    "fail",
+    "fatal",
+    "exception",
+    "panic",
+    "refus",
+    "denied",
+    "reject",
+    "invalid",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "unable",
+    "not found",
+    "no such",
+    "missing",
+    "timeout",
+    "timed out",
+    "unauthorized",
+    "forbidden",
+    "unexpected",
+    "unsupported",
+    "crash",
+    "abort",
+    "exit code",
+    "mismatch",
+    "closed",
+    "错误",
+    "失败",
+    "无法",
+    "拒绝",
+    "超时",
+    "异常",
+    "fehler",
+    "fehlgeschlagen",
+    "verweigert",
+    "erreur",
+    "échec",
+    "échoué",
+    "falha",
+    "erro ",
+    "falló",
+    "エラー",
+    "失敗",
+    "오류",
+    "실패",
+    "ошибка",
+    "не удалось",
+];
+
+/// The units that a search reads: all of a short paste, those that speak of trouble of a long one.
+pub(super) fn units(paste: &Paste) -> Vec<Unit> {
+    let mut left = WHOLE;
+    let all = paste.units().iter().filter(|unit| is_message(unit));
+    if paste.normal().len() <= WHOLE {
+        return all.cloned().collect();
+    }
+    all.filter(|unit| speaks_of_trouble(paste.text_of(unit)))
+        .take_while(|unit| {
+            let fits = unit.range.len() <= left;
+            left = left.saturating_sub(unit.range.len());
+            fits
+        })
+        .cloned()
+        .collect()
+}
+
+/// The first different lines that speak of trouble, at most `most`.
+pub(super) fn lines(paste: &Paste, most: usize) -> Vec<Unit> {
+    let mut seen = std::collections::HashSet::new();
+    paste
+        .units()
+        .iter()
+        .filter(|unit| is_message(unit) && speaks_of_trouble(paste.text_of(unit)))
+        .filter(|unit| seen.insert(paste.text_of(unit)))
+        .take(most)
+        .cloned()
+        .collect()
+}
+
+fn is_message(unit: &Unit) -> bool {
+    matches!(unit.kind, UnitKind::Line | UnitKind::JsonLog)
+}
+
+fn speaks_of_trouble(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    TROUBLE.iter().any(|word| lower.contains(word))
+}

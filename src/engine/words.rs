@@ -1,0 +1,124 @@
+//! Text → words, for the search: what people write and what programs print, in any language.
+
+use bm25::Tokenizer;
+
+/// Words that say nothing about a problem: grammar, and what stands in every paste.
+const EMPTY_WORDS: &[&str] = &[
+    "a", "about", "after", "again", "all", "also", "an", "and", "any", "are", "as", "at", "be",
+    "been", "before", "but", "by", "can", "clawdbot", "com", "could", "debug", "did", "do", "does",
+    "done", "error", "errors", "even", "for", "from", "gateway", "get", "getting", "got", "had",
+    "has", "have", "he", "here", "how", "http", "https", "if", "in", "info", "into", "is", "it",
+    "its", "just", "log", "may", "me", "moltbot", "more", "my", "new", "no", "not", "now", "of",
+    "on", "one", "only", "openclaw", "or", "our", "out", "over", "run", "should", "so", "some",
+    "than", "that", "the", "their", "then", "there", "these", "they", "this", "those", "to", "too",
+    "try", "two", "up", "use", "used", "using", "very", "warn", "was", "we", "were", "what",
+    "when", "where", "which", "who", "why", "will", "with", "would", "www", "you", "your", "der",
+    "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "auf", "le", "la", "les", "un",
+    "une", "et", "est", "pas", "que", "de", "des", "el", "los", "las", "una", "en", "es", "por",
+    "con", "не", "на", "и", "в", "что", "как", "с", "по",
+];
+/// Longer ones are ids, paths without separators or base64.
+const MAX_LETTERS: usize = 30;
+/// From this length on a word is also cut into parts, so that a slip of the pen costs only some.
+const PARTED_FROM: usize = 6;
+/// Letters of a part.
+const PART: usize = 4;
+
+/// Cuts a text into words; words of scripts without blanks into pairs of letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Words;
+
+impl Tokenizer for Words {
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        let lower = text.to_lowercase();
+        for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+            for word in by_script(run) {
+                if word.chars().next().is_some_and(is_without_blanks) {
+                    pairs(word, &mut tokens);
+                } else {
+                    push_word(word, &mut tokens);
+                }
+            }
+        }
+        tokens
+    }
+}
+
+/// Han, kana and hangul: written without blanks, or with endings that vary.
+fn is_without_blanks(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+/// Cuts where the script changes.
+fn by_script(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let first = is_without_blanks(rest.chars().next()?);
+        let end = rest.find(|c| is_without_blanks(c) != first).unwrap_or(rest.len());
+        let (word, left) = rest.split_at(end);
+        rest = left;
+        Some(word)
+    })
+}
+
+fn pairs(word: &str, tokens: &mut Vec<String>) {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() == 1 {
+        tokens.push(word.to_owned());
+    }
+    tokens.extend(letters.windows(2).map(|pair| pair.iter().collect()));
+}
+
+fn push_word(word: &str, tokens: &mut Vec<String>) {
+    let letters = word.chars().count();
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    // Status codes have three digits; other numbers are times, ports and counts.
+    let is_empty = EMPTY_WORDS.contains(&word) || (is_number && letters != 3);
+    let is_id = letters >= 8
+        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && word.bytes().any(|byte| byte.is_ascii_digit());
+    if !(2..=MAX_LETTERS).contains(&letters) || is_empty || is_id {
+        return;
+    }
+    let singular = match word.strip_suffix('s') {
+        Some(stem) if letters > 4 && !stem.ends_with('s') => stem,
+        _ => word,
+    };
+    tokens.push(singular.to_owned());
+    let letters: Vec<char> = singular.chars().collect();
+    if letters.len() >= PARTED_FROM {
+        tokens.extend(
+            letters
+                .windows(PART)
+                .map(|part| std::iter::once('~').chain(part.iter().copied()).collect()),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lose_grammar_numbers_and_ids() {
+        let words = Words.tokenize("The device tokens of 1b6b7c58 were refused: 401 after 18789");
+        assert_eq!(words[..1], ["device"]);
+        assert!(words.contains(&"token".to_owned()) && words.contains(&"401".to_owned()));
+        assert!(!words.iter().any(|word| word == "the" || word == "18789" || word == "1b6b7c58"));
+    }
+
+    #[test]
+    fn scripts_without_blanks_become_pairs() {
+        assert_eq!(Words.tokenize("网关令牌"), ["网关", "关令", "令牌"]);
+        assert_eq!(Words.tokenize("飞书webhook")[..1], ["飞书"]);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_leaves_most_parts() {
+        let right = Words.tokenize("unauthorized");
+        let wrong = Words.tokenize("nauthorised");
+        let shared = wrong.iter().filter(|part| right.contains(part)).count();
+        assert!(shared >= 4, "{wrong:?}");
+    }
+}
