@@ -7,7 +7,7 @@
 //                   [--origin URL] [--header 'Name: value'] [--scopes a,b] [--role R] [--client-id ID]
 //                   [--protocol N] [--skew SECONDS] [--wrong-signature] [--wrong-nonce] [--without-nonce]
 //                   [--extra-field] [--without-client] [--old-build] [--first METHOD] [--silent SECONDS] [--hang-up]
-//                   [--call METHOD[=JSON]]… [--times N] [--seconds N] [--save FILE] [--impatient]
+//                   [--call METHOD[=JSON]]… [--times N] [--seconds N] [--save FILE] [--impatient] [--show-id]
 //
 // LAB_WS is the `ws` package of the installed OpenClaw; LAB_PROTOCOL its protocol version.
 import crypto from 'node:crypto'
@@ -15,7 +15,7 @@ import fs from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const { default: WebSocket } = await import(pathToFileURL(process.env.LAB_WS))
-const flags = new Set(['device-token', 'wrong-signature', 'wrong-nonce', 'without-nonce', 'extra-field', 'without-client', 'hang-up', 'old-build', 'impatient'])
+const flags = new Set(['device-token', 'wrong-signature', 'wrong-nonce', 'without-nonce', 'extra-field', 'without-client', 'hang-up', 'old-build', 'impatient', 'show-id'])
 const option = { call: [], header: [] }
 for (let list = process.argv.slice(2); list.length;) {
   const name = list.shift().replace(/^--/, '')
@@ -136,6 +136,10 @@ function attempt() {
   })
 }
 
+if (option['show-id']) {
+  console.log(identity().id)
+  process.exit(0)
+}
 let status = 1
 for (let left = Number(option.times ?? 1); left > 0; left--) status = await attempt()
 process.exit(status)
