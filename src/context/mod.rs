@@ -140,6 +140,7 @@ mod tests {
             "Config was last written by a newer OpenClaw (2026.9.6); current version is 2026.3.13.",
             "seeded allowedOrigins (required since v2026.2.26)\nopenclaw@2026.3.13",
             "updated openclaw from 2026.2.1 to 2026.3.13",
+            "openclaw update failed\nUpdate target: 2026.9.6\nOpenClaw version: 2026.3.13",
         ] {
             assert_eq!(value(&context(raw).version).map(|v| v.0), Some("2026.3.13"), "{raw}");
         }

@@ -22,6 +22,12 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern that the tests compile")
 });
 
+/// Words before the version that an update would bring.
+static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:target(?: version)?|available(?: version)?|latest)(?: is)?:? ?v?$")
+        .expect("a constant pattern that the tests compile")
+});
+
 /// Words before the running one.
 static RUNNING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -77,7 +83,9 @@ fn worth(unit: UnitKind, before: &str, after: &str) -> Option<u8> {
         UnitKind::Line | UnitKind::JsonLog | UnitKind::Repeat => {}
     }
     let near = tail(before, 48);
-    if RUNNING.is_match(near) {
+    if TARGET.is_match(near) {
+        None
+    } else if RUNNING.is_match(near) {
         Some(8)
     } else if OTHER.is_match(near) {
         None

@@ -47,9 +47,12 @@ impl Beheaded {
         let input = Input::new(&unit[at..]).anchored(Anchored::Yes);
         let found = self.automaton.try_find(input).ok().flatten();
         found.into_iter().flat_map(move |found| {
-            self.owners[found.pattern().as_usize()].iter().map(move |(owner, lost)| {
+            self.owners[found.pattern().as_usize()].iter().filter_map(move |(owner, lost)| {
                 let is_regular = tag.is_some_and(|tag| lost.trim_end().eq_ignore_ascii_case(tag));
-                (*owner, Lost { at, text: lost.clone(), is_regular })
+                // A missing word makes another message of it, unless the tag says the word.
+                let is_word = lost.ends_with(' ');
+                (is_regular || !is_word)
+                    .then(|| (*owner, Lost { at, text: lost.clone(), is_regular }))
             })
         })
     }
