@@ -19,17 +19,45 @@ fn base() -> KnowledgeBase {
 
 /// Ids are a contract: pages, bots and other people's links rest on them.
 const IDS: &str = "
-auth-rate-limited bind-unresolvable bind-without-auth bootstrap-code-invalid client-closed-before-connect
-connect-params-invalid control-ui-assets-missing control-ui-origins-required control-ui-stale-build
-dev-profile-mismatch device-identity-required device-scope-mismatch device-signature-invalid device-token-mismatch
-env-token-override gateway-abnormal-closure gateway-auth-mode-ambiguous gateway-credential-redacted
-gateway-credential-weak gateway-event-loop-blocked gateway-mode-unset gateway-not-running gateway-password-mismatch
-gateway-password-missing gateway-password-not-configured gateway-port-in-use gateway-port-permission
-gateway-request-timeout gateway-starting gateway-token-mismatch gateway-token-missing gateway-token-not-configured
-handshake-timeout http-endpoint-disabled identity-proxy-rejected-upgrade insecure-remote-url
-internal-client-token-mismatch mdns-bonjour-failure missing-scope origin-not-allowed pairing-required
-protocol-mismatch remote-mode-misconfigured service-token-drift tailscale-bind-conflict tls-plaintext-mismatch
-trusted-proxies-missing trusted-proxy-auth url-override-needs-credentials";
+all-models-failed auth-rate-limited bedrock-credentials bind-unresolvable bind-without-auth
+bootstrap-code-invalid browser-control-failed browser-extension-not-attached channel-delivery-failed
+channel-not-enabled channel-plugin-not-installed channel-sender-not-allowed cli-unknown-command
+client-closed-before-connect codex-runtime-unavailable command-not-found config-invalid-value
+config-newer-version config-overwritten config-parse-error config-plugin-not-found config-unknown-key
+connect-params-invalid context-overflow context-window-too-small control-ui-assets-missing
+control-ui-origins-required control-ui-stale-build cron-delivery-failed cron-not-firing dev-profile-mismatch
+device-identity-required device-scope-mismatch device-signature-invalid device-token-mismatch
+dingtalk-connection discord-api-unreachable discord-channel-unresolved discord-connection-lost discord-intents
+discord-missing-access discord-token-invalid disk-full dns-or-network-failure docker-build-failed
+docker-volume-permission duplicate-install env-token-override exec-approval-required feishu-auth
+feishu-permission file-permission-denied gateway-abnormal-closure gateway-auth-mode-ambiguous
+gateway-crash-unhandled-rejection gateway-credential-redacted gateway-credential-weak
+gateway-event-loop-blocked gateway-mode-unset gateway-not-running gateway-out-of-memory
+gateway-password-mismatch gateway-password-missing gateway-password-not-configured gateway-port-in-use
+gateway-port-permission gateway-request-timeout gateway-restart-loop gateway-starting gateway-stop-hang
+gateway-token-mismatch gateway-token-missing gateway-token-not-configured gemini-thought-signature
+git-not-found googlechat-auth handshake-timeout http-endpoint-disabled identity-proxy-rejected-upgrade
+imessage-delivery-failed imessage-permission imessage-webhook-rejected insecure-remote-url
+install-missing-module internal-client-token-mismatch launchd-bootstrap-failed legacy-name-leftovers
+line-webhook local-model-out-of-memory local-model-tools-unsupported local-model-unreachable
+matrix-crypto-missing matrix-sync-failed mcp-server-failed mdns-bonjour-failure memory-embeddings-unavailable
+memory-index-stale missing-scope model-empty-response model-not-allowed model-timeout model-unknown
+msteams-auth native-build-failed no-reply node-too-old npm-dependency-unresolvable npm-permission-denied
+npm-wrong-package openrouter-data-policy origin-not-allowed pairing-required plugin-blocked-by-scan
+plugin-duplicate-id plugin-install-failed plugin-load-failed plugin-not-trusted plugin-ownership-blocked
+protocol-mismatch provider-account-blocked provider-bad-request provider-base-url-wrong provider-billing
+provider-forbidden provider-key-invalid provider-key-missing provider-oauth-expired provider-overloaded
+provider-rate-limited qqbot-auth qqbot-ip-whitelist remote-mode-misconfigured sandbox-container-failed
+sandbox-docker-missing schtasks-create-failed secretref-unresolved service-entrypoint-mismatch
+service-manager-unavailable service-not-installed service-path-nonstandard service-token-drift
+session-history-corrupt session-lock-timeout signal-cli skill-requirements-missing slack-auth
+slack-events-missing slack-missing-scope ssrf-blocked state-db-schema-newer state-migration-refused
+subagent-announce-timeout subscription-third-party-blocked tailscale-bind-conflict telegram-chat-not-found
+telegram-commands-rejected telegram-network telegram-polling-conflict telegram-rate-limited
+telegram-token-invalid thinking-replay-rejected tls-or-proxy-failure tls-plaintext-mismatch
+too-many-open-files tool-arguments-empty trusted-proxies-missing trusted-proxy-auth update-failed
+url-override-needs-credentials web-search-unavailable wecom-auth wecom-ip-not-trusted weixin-network
+weixin-session-expired whatsapp-connection-lost whatsapp-logged-out windows-spawn-failed";
 
 #[test]
 fn every_id_of_the_contract_has_an_entry() {
@@ -115,7 +143,17 @@ fn advice_that_fails_is_never_a_fix() {
 fn every_message_of_the_program_gets_its_symptom_first() {
     let engine = Engine::new(Arc::new(base()));
     let mut wrong = Vec::new();
-    for line in include_str!("messages.txt").lines().filter(|line| !line.starts_with('#')) {
+    let files = std::fs::read_dir("tests").unwrap().map(|entry| entry.unwrap().path());
+    let mut lists: Vec<String> = files
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("messages") && name.ends_with(".txt")
+        })
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    lists.sort();
+    assert!(lists.len() > 5);
+    for line in lists.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#')) {
         let (id, message) = line.split_once('\t').unwrap();
         let paste = Paste::read(&message.replace('⏎', "\n")).unwrap();
         let context = Context::of(&paste, &Told::default());

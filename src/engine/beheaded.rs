@@ -60,11 +60,17 @@ impl Beheaded {
 
 /// Where a literal may be cut: behind its first letters, and behind its first word.
 fn cuts(literal: &str) -> Vec<usize> {
-    let starts_a_word = literal.starts_with(|c: char| c.is_alphanumeric());
-    let letters = literal.char_indices().skip(1).take(MAX_LETTERS).map(|(at, _)| at);
-    let word = literal.find(' ').map(|at| at + 1);
+    // Within the first word: a whole part of it is no slip.
+    let first_word = literal.find(|c: char| !c.is_alphanumeric()).unwrap_or(literal.len());
+    let letters = literal
+        .char_indices()
+        .skip(1)
+        .take(MAX_LETTERS)
+        .map(|(at, _)| at)
+        .take_while(|at| *at < first_word);
+    let word = literal.find(' ').filter(|at| *at > 0).map(|at| at + 1);
     let mut cuts: Vec<usize> = letters.chain(word).collect();
-    cuts.retain(|cut| starts_a_word && literal.len() - cut >= MIN_LEFT);
+    cuts.retain(|cut| literal.len() - cut >= MIN_LEFT);
     cuts.sort_unstable();
     cuts.dedup();
     cuts
@@ -102,7 +108,7 @@ mod tests {
             ]
         );
         assert!(cuts("too short").is_empty());
-        assert!(cuts("[tag] is not a word").is_empty());
+        assert_eq!(cuts("Re-approve this browser"), [1, 11]);
     }
 
     #[test]

@@ -109,7 +109,9 @@ fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
             (weight, signal.generic || hit.is_mended)
         })
     };
-    let is_foreign = !has_product && evidence().all(|(_, generic)| generic);
+    // A clue of weight 0 shows nothing, so it does not show OpenClaw either.
+    let is_foreign =
+        !has_product && evidence().filter(|(weight, _)| *weight > 0).all(|(_, generic)| generic);
     let combined = combine(evidence().map(|(weight, _)| weight));
     let strongest = evidence()
         .filter(|(_, generic)| has_product || !generic)

@@ -7,6 +7,7 @@ running.
 
 usage: lab.py run [SCENARIO…] [--versions V,V] [--jobs N] [--record] [--keep DIR]
        lab.py install [VERSION…]
+       lab.py record KEPT_FOLDER…            (records what earlier runs proved)
        lab.py table                          (writes docs/lab.md anew)
        lab.py cell SCENARIO VERSION OUT      (inside the namespaces; called by run)
 """
@@ -112,6 +113,8 @@ def main():
     installs = commands.add_parser("install", help="install versions into the cache")
     installs.add_argument("versions", nargs="*")
     commands.add_parser("table", help="write the table of docs/lab.md")
+    kept = commands.add_parser("record", help="write the proofs of kept runs into the knowledge")
+    kept.add_argument("folders", nargs="+", type=pathlib.Path)
     one = commands.add_parser("cell")
     one.add_argument("name")
     one.add_argument("version")
@@ -119,6 +122,12 @@ def main():
     arguments = parser.parse_args()
     if arguments.command == "cell":
         cell.main(arguments.name, arguments.version, arguments.out)
+        return 0
+    if arguments.command == "record":
+        # Of the same cell the later run counts.
+        found = sorted((path for folder in arguments.folders for path in folder.glob("*/result.json")), key=lambda path: path.stat().st_mtime)
+        results = {(r["scenario"], r["version"]): r for r in (json.loads(path.read_text()) for path in found)}
+        record.record([r for r in results.values() if r["scenario"] in scenarios.names()])
         return 0
     if arguments.command == "table":
         record.table()

@@ -24,6 +24,10 @@ const models = {
   "no-tools-model-vllm": { fault: "vllm-tools" },
   "empty-model": { fault: "empty" },
   "slow-model": { fault: "slow" },
+  "unhurried-model": { fault: "unhurried" },
+  "qwen3:8b": {},
+  "vendor/free-model:free": { fault: "data-policy" },
+  "vendor/model": {},
   "busy-model": { fault: "503" },
   "daily-model": { fault: "google-daily" },
 };
@@ -42,17 +46,21 @@ const faults = {
   "429": () => openai(429, "Rate limit reached for test-model in organization org-lab on requests per min (RPM): Limit 3, Used 3, Requested 1. Please try again in 20s.", "requests", "rate_limit_exceeded"),
   "quota": () => openai(429, "You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.", "insufficient_quota", "insufficient_quota"),
   "google-daily": () => ({ status: 429, body: { error: { code: 429, message: "You exceeded your current quota, please check your plan and billing details. * Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 20", status: "RESOURCE_EXHAUSTED", details: [{ "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations: [{ quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests", quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier" }] }] } } }),
+  "context-long": (context) => context.raw.includes("A-LONG-STORY") && faults.context(context),
   "context": () => openai(400, "This model's maximum context length is 8192 tokens. However, your messages resulted in 12034 tokens. Please reduce the length of the messages.", "invalid_request_error", "context_length_exceeded"),
-  "context-max-tokens": ({ max }) => max > 4096 && openai(400, `This model's maximum context length is 8192 tokens. However, you requested ${max + 4000} tokens (4000 in the messages, ${max} in the completion). Please reduce the length of the messages or completion.`, "invalid_request_error", "context_length_exceeded"),
+  "context-max-tokens": ({ max }) => max > 8192 && openai(400, `This model's maximum context length is 16384 tokens. However, you requested ${max + 12000} tokens (12000 in the messages, ${max} in the completion). Please reduce the length of the messages or completion.`, "invalid_request_error", "context_length_exceeded"),
   "tools": ({ request }) => request.tools?.length > 0 && openai(400, "registry.ollama.ai/library/no-tools-model:latest does not support tools", "api_error"),
   "vllm-tools": ({ request }) => request.tools?.length > 0 && { status: 400, body: { object: "error", message: '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set', type: "BadRequestError", param: null, code: 400 } },
   "openrouter-tools": ({ request }) => request.tools?.length > 0 && { status: 404, body: { error: { message: "No endpoints found that support tool use. To learn more about provider routing, visit: https://openrouter.ai/docs/provider-routing", code: 404 } } },
-  "data-policy": ({ model }) => model === "test-model" && { status: 404, body: { error: { message: "No endpoints found matching your data policy (Free model training). Configure: https://openrouter.ai/settings/privacy", code: 404 } } },
+  "data-policy": () => ({ status: 404, body: { error: { message: "No endpoints found matching your data policy (Free model training). Configure: https://openrouter.ai/settings/privacy", code: 404 } } }),
   "subscription": () => ({ status: 400, body: { type: "error", error: { type: "invalid_request_error", message: "Third-party apps now draw from your extra usage, not your plan limits. We've added a $200 credit to get you started. Claim it at claude.ai/settings/usage and keep going." } } }),
   "store": ({ request }) => "store" in request && openai(400, "Unrecognized request argument supplied: store", "invalid_request_error"),
   "stream-options": ({ request }) => "stream_options" in request && openai(400, "Unrecognized request argument supplied: stream_options", "invalid_request_error"),
   "developer": ({ request }) => request.messages?.[0]?.role === "developer" && openai(400, "Invalid value: 'developer'. Supported values are: 'system', 'assistant', 'user', 'function', and 'tool'.", "invalid_request_error", "invalid_value"),
   "max-completion": ({ request }) => "max_completion_tokens" in request && openai(400, "Unsupported parameter: 'max_completion_tokens' is not supported with this model. Use 'max_tokens' instead.", "invalid_request_error", "unsupported_parameter"),
+  "reasoning-effort": ({ request }) => ("reasoning_effort" in request || "reasoning" in request) && openai(400, "Unsupported parameter: 'reasoning_effort' is not supported with this model.", "invalid_request_error", "unsupported_parameter"),
+  "tool-schema": ({ raw }) => raw.includes('"name":"session_status"') && openai(400, "Invalid schema for function 'session_status': In context=(), object schema missing properties.", "invalid_request_error", "invalid_function_parameters"),
+  "image": ({ raw }) => raw.includes("image_url") && openai(400, "Invalid image data: could not process image.", "invalid_request_error", "invalid_image_format"),
   "history": ({ request }) => request.messages?.some((m) => m.role === "assistant") && openai(400, "messages.3: tool_use ids were found without tool_result blocks immediately after: call_1. Each tool_use block must have a corresponding tool_result block in the next message.", "invalid_request_error"),
   "signature": ({ request }) => request.messages?.some((m) => m.role === "assistant") && { status: 400, body: { error: { code: 400, message: "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance.", status: "INVALID_ARGUMENT" } } },
   "500": () => openai(500, "The server had an error while processing your request. Sorry about that!", "server_error"),
@@ -62,7 +70,8 @@ const faults = {
   "html-404": () => html(404, "404 Not Found"),
   "no-path": () => ({ status: 404, type: "text/plain", body: "404 page not found" }),
   "cut": () => ({ cut: true }),
-  "slow": () => ({ slow: true }),
+  "slow": () => ({ slow: 150_000 }),
+  "unhurried": () => ({ slow: 12_000 }),
   "empty": () => ({ text: "" }),
   "reasoning": ({ request }) => request.reasoning_effort !== undefined && request.reasoning_effort !== "none" && { text: "", reasoning: "I think, and think." },
   "embeddings-429": ({ path }) => path.endsWith("/embeddings") && faults.quota(),
@@ -92,19 +101,22 @@ function fault(context) {
   if (/spent/.test(key)) return faults["402"]();
   if (/limited/.test(key)) return faults["429"]();
   if (path.endsWith("/embeddings")) return undefined;
+  if (model.startsWith("claude-")) return undefined;
   if (!(model in models)) return faults["404"](context);
   const { fault: own, window } = models[model];
-  if (window && context.size > window * 4) return faults.context(context);
+  if (window && context.raw.length > window * 4) return faults.context(context);
   return own && faults[own](context);
 }
 
 const textOf = (content) => (Array.isArray(content) ? content.map((part) => part.text ?? part.output ?? "").join("") : content ?? "");
 
 function think(messages) {
-  const last = messages.at(-1) ?? {};
+  // OpenClaw may put messages of its own behind the user's.
+  const at = messages.findLastIndex((m) => m.role === "tool" || m.role === "assistant" || /CALL /.test(textOf(m.content)));
+  const last = messages[at] ?? {};
   const text = textOf(last.content ?? last.output);
   if (last.role === "tool") return { text: `The tool says: ${text}` };
-  const call = /CALL ([\w-]+) (\{.*\})/.exec(text);
+  const call = last.role === "user" && /CALL ([\w-]+) (\{.*\})/.exec(text);
   return call ? { call: { name: call[1], arguments: call[2] } } : { text: ANSWER };
 }
 
@@ -221,7 +233,8 @@ async function handle(incoming, response) {
     request = JSON.parse(raw);
   } catch {}
   const path = url.pathname;
-  const key = keyOf(incoming.headers) || url.searchParams.get("key") || "";
+  // A local model server asks for no key.
+  const key = keyOf(incoming.headers) || url.searchParams.get("key") || (incoming.socket.localPort === 11434 ? "local" : "");
   const inPath = /\/models\/([^/:]+):(\w+)$/.exec(path);
   const model = inPath?.[1] ?? request.model ?? "";
   const max = request.max_tokens ?? request.max_completion_tokens ?? request.max_output_tokens ?? 0;
@@ -232,8 +245,8 @@ async function handle(incoming, response) {
   if (path === "/" || path === "/api/version") return json(response, 200, { version: "0.20.0" });
   const kind = /\/(chat\/completions|responses|messages|embeddings)$/.exec(path)?.[1] ?? (inPath ? "google" : path === "/api/chat" ? "ollama" : undefined);
   if (!kind || !/^(\/[a-z0-9-]+)?\/(v1|v1beta|api)\//.test(path)) return response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found");
-  const wrong = fault({ path, key, model, max, request, size: raw.length });
-  if (wrong?.slow) return setTimeout(() => chat(response, request, { text: ANSWER }), 150_000);
+  const wrong = fault({ path, key, model, max, request, raw });
+  if (wrong?.slow) return setTimeout(() => chat(response, request, { text: ANSWER }), wrong.slow);
   if (wrong?.cut) return incoming.socket.destroy();
   if (wrong?.status) return response.writeHead(wrong.status, { "content-type": wrong.type ?? "application/json" }).end(wrong.type ? wrong.body : JSON.stringify(wrong.body));
   if (kind === "embeddings") {
