@@ -141,6 +141,37 @@ fn problem(symptom: &Symptom, span: std::ops::Range<usize>, message: String) -> 
     }
 }
 
+/// A symptom found in an example, of its own or of another symptom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExampleHit {
+    /// The symptom that the example belongs to.
+    pub symptom: String,
+    /// The example's name.
+    pub example: String,
+    /// The symptom that was found in it.
+    pub found: String,
+    /// How sure that is.
+    pub confidence: Confidence,
+}
+
+/// Everything above `possible` that is found in the examples.
+#[must_use]
+pub fn hits(outcomes: &[Outcome<'_>]) -> BTreeSet<ExampleHit> {
+    let found =
+        outcomes.iter().filter_map(|outcome| Some((outcome, outcome.diagnosis.as_ref().ok()?)));
+    found
+        .flat_map(|(outcome, diagnosis)| {
+            diagnosis.findings.iter().map(move |finding| ExampleHit {
+                symptom: outcome.symptom.id.clone(),
+                example: outcome.example.name.clone(),
+                found: finding.id.clone(),
+                confidence: finding.confidence,
+            })
+        })
+        .filter(|hit| hit.confidence > Confidence::Possible)
+        .collect()
+}
+
 /// One line for each example: what it expects and what is found in it, best first. Reviewed as a
 /// snapshot: a new entry that is found in another one's example shows up here.
 #[must_use]

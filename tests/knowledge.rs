@@ -143,14 +143,8 @@ fn advice_that_fails_is_never_a_fix() {
 fn every_message_of_the_program_gets_its_symptom_first() {
     let engine = Engine::new(Arc::new(base()));
     let mut wrong = Vec::new();
-    let files = std::fs::read_dir("tests").unwrap().map(|entry| entry.unwrap().path());
-    let mut lists: Vec<String> = files
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("messages") && name.ends_with(".txt")
-        })
-        .map(|path| std::fs::read_to_string(path).unwrap())
-        .collect();
+    let files = std::fs::read_dir("tests/messages").unwrap().map(|entry| entry.unwrap().path());
+    let mut lists: Vec<String> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     lists.sort();
     assert!(lists.len() > 5);
     for line in lists.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#')) {

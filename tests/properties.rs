@@ -14,7 +14,7 @@ static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(Arc::new(Layers::built_in().load().unwrap().base)));
 
 static MESSAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let lines = include_str!("messages.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("messages/gateway.txt").lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.split_once('\t').unwrap().1.replace('⏎', "\n")).collect()
 });
 

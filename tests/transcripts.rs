@@ -71,3 +71,21 @@ fn the_user_names_of_transcripts_are_masked() {
         assert!(!answer.text().contains("/home/sam"), "{name}");
     }
 }
+
+/// What the lab's scenarios printed, client or gateway console (`tests/cases/lab.jsonl`, written by the lab).
+#[test]
+fn what_the_lab_provoked_is_recognised() {
+    let server = TestServer::start();
+    let cases = fs::read_to_string("tests/cases/lab.jsonl").unwrap();
+    let mut wrong = Vec::new();
+    for line in cases.lines() {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = case["paste"].as_str().unwrap();
+        let answer = server.post("/api/v1/diagnose", "text/plain", text.as_bytes());
+        let first = answer.assert_status(200).json()["findings"][0]["id"].clone();
+        if first != case["symptom"] {
+            wrong.push(format!("{} {}: {first}", case["scenario"], case["version"]));
+        }
+    }
+    assert!(cases.lines().count() > 100 && wrong.is_empty(), "{wrong:#?}");
+}

@@ -39,10 +39,31 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     if args.matrix {
         write!(std::io::stdout().lock(), "{}", proof::matrix(&outcomes))?;
     }
+    if !args.no_built_in && args.dir.is_some() && args.format == ProblemFormat::Text {
+        report_new_hits(&outcomes)?;
+    }
     let mut problems = loaded.warnings;
     problems.extend(proof::problems(&outcomes));
     let counts = (engine.base().symptoms().len(), outcomes.len());
     report(&problems, args.format, Some(counts))
+}
+
+/// Prints in which examples of others the folder's entries are found and were not before.
+fn report_new_hits(outcomes: &[proof::Outcome<'_>]) -> anyhow::Result<()> {
+    let before = Engine::new(Arc::new(Layers::built_in().load()?.base));
+    let known = proof::hits(&proof::run(&before, |_| true));
+    let mut out = std::io::stdout().lock();
+    for hit in proof::hits(outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {
+        writeln!(
+            out,
+            "new: `{}` is found ({}) in the example “{}” of `{}`",
+            hit.found,
+            hit.confidence.word(),
+            hit.example,
+            hit.symptom
+        )?;
+    }
+    Ok(())
 }
 
 /// Prints the problems and what was checked; exit 1 when there are errors.

@@ -18,7 +18,7 @@ mod rank;
 mod unrecognised;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use diagnosis::*;
 pub use entry::Entry;
@@ -37,16 +37,16 @@ const QUESTION: usize = 1_500;
 pub struct Engine {
     base: Arc<KnowledgeBase>,
     prefilter: Prefilter,
-    nearest: Nearest,
+    /// Built for the first paste without a known message: most have one.
+    nearest: OnceLock<Nearest>,
 }
 
 impl Engine {
-    /// Builds the automaton over the literals of all signals and vetoes, and the index of the search.
+    /// Builds the automaton over the literals of all signals and vetoes.
     #[must_use]
     pub fn new(base: Arc<KnowledgeBase>) -> Engine {
         let prefilter = Prefilter::new(&base);
-        let nearest = Nearest::new(&base);
-        Engine { base, prefilter, nearest }
+        Engine { base, prefilter, nearest: OnceLock::new() }
     }
 
     /// The knowledge that diagnoses rest on.
@@ -62,7 +62,8 @@ impl Engine {
         let mut ranked = rank::rank(&self.base, found, context);
         let mut unrecognised = None;
         if ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible) {
-            let near = self.nearest.search(paste);
+            let nearest = self.nearest.get_or_init(|| Nearest::new(&self.base));
+            let near = nearest.search(paste);
             unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
             if context.product.is_some() || paste.normal().len() <= QUESTION {
                 ranked = rank::join(&self.base, ranked, near);

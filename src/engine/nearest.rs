@@ -70,6 +70,9 @@ impl Nearest {
     /// little in common.
     pub(super) fn search(&self, paste: &Paste) -> Vec<Near> {
         let units = notable::units(paste);
+        if !notable::is_about_trouble(paste, &units) {
+            return Vec::new();
+        }
         let mut words: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         for unit in &units {

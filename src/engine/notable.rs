@@ -58,6 +58,57 @@ const TROUBLE: &[&str] = &[
     "не удалось",
 ];
 
+/// Words with which people complain.
+const COMPLAINT: &[&str] = &[
+    "n't",
+    "not ",
+    "never",
+    "nothing",
+    "no longer",
+    "no reply",
+    "no response",
+    "stuck",
+    "hang",
+    "slow",
+    "lost",
+    "stop",
+    "broken",
+    "blank",
+    "empty",
+    "wrong",
+    "problem",
+    "issue",
+    "help",
+    "没",
+    "不",
+    "卡",
+    "断",
+    "问题",
+    "ない",
+    "ません",
+    "nicht",
+    "kein",
+    " pas ",
+    "rien",
+    "não",
+    " no ",
+    "nada",
+    "nie ",
+    "안 ",
+    "않",
+    "없",
+    "не ",
+    "нет",
+];
+
+/// Whether a text speaks of trouble at all, be it as a message or as a complaint.
+pub(super) fn is_about_trouble(paste: &Paste, units: &[Unit]) -> bool {
+    units.iter().any(|unit| {
+        let lower = paste.text_of(unit).to_lowercase();
+        TROUBLE.iter().chain(COMPLAINT).any(|word| lower.contains(word))
+    })
+}
+
 /// The units that a search reads: all of a short paste, those that speak of trouble of a long one.
 pub(super) fn units(paste: &Paste) -> Vec<Unit> {
     let mut left = WHOLE;

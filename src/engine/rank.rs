@@ -106,7 +106,8 @@ fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
         found.hits.iter().map(|hit| {
             let signal = &symptom.signals[hit.signal];
             let weight = if hit.is_mended { signal.weight.min(MENDED_CAP) } else { signal.weight };
-            (weight, signal.generic || hit.is_mended)
+            // Anybody writes prose; it shows no OpenClaw.
+            (weight, signal.generic || signal.prose || hit.is_mended)
         })
     };
     // A clue of weight 0 shows nothing, so it does not show OpenClaw either.
@@ -118,8 +119,13 @@ fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
         .map(|(weight, _)| weight)
         .max()
         .unwrap_or(0);
+    let proving =
+        || found.hits.iter().map(|hit| &symptom.signals[hit.signal]).filter(|s| s.weight > 0);
     let (score, confidence) = if is_foreign {
         (combined.min(GENERIC_CAP), Confidence::Possible)
+    } else if proving().all(|signal| signal.prose) {
+        // What people say in their own words never decides.
+        (combined.min(LIKELY - 1), Confidence::Possible)
     } else if strongest >= PROOF {
         (combined, Confidence::Certain)
     } else if combined >= LIKELY {

@@ -9,6 +9,9 @@ use regex_syntax::ast::{self, Ast};
 /// Upper bound of one compiled regex, in bytes. A pattern of the knowledge base takes about 14 KiB.
 const SIZE_LIMIT: usize = 256 * 1024;
 
+/// What one regex may remember between searches, in bytes; the default is 2 MiB.
+const CACHE_LIMIT: usize = 128 * 1024;
+
 /// A regex that was checked when it was read. Case does not matter.
 ///
 /// It is compiled when its literal is met for the first time: most patterns of the base never are,
@@ -69,15 +72,28 @@ impl Pattern {
         if let Some(regex) = self.compiled.get() {
             return Ok(regex);
         }
-        let regex = regex::RegexBuilder::new(&self.source)
+        let regex = self.build()?;
+        Ok(self.compiled.get_or_init(|| regex))
+    }
+
+    /// Compiles the pattern and forgets the result: nine hundred kept ones are hundreds of megabytes.
+    ///
+    /// # Errors
+    /// The compiled pattern would be too large.
+    pub fn try_compile(&self) -> Result<(), BadPattern> {
+        self.build().map(drop)
+    }
+
+    fn build(&self) -> Result<Regex, BadPattern> {
+        regex::RegexBuilder::new(&self.source)
             .case_insensitive(true)
             .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(CACHE_LIMIT)
             .build()
             .map_err(|_| BadPattern {
                 message: format!("the compiled pattern is larger than {} KiB", SIZE_LIMIT / 1024),
                 span: 0..self.source.len(),
-            })?;
-        Ok(self.compiled.get_or_init(|| regex))
+            })
     }
 
     /// The pattern as it was written.

@@ -67,7 +67,7 @@ pub(super) fn patterns(symptom: &Symptom, content: &str, problems: &mut Vec<Prob
     let signals = symptom.signals.iter().map(|signal| (&signal.matcher, &signal.span));
     let vetoes = symptom.vetoes.iter().map(|veto| (&veto.matcher, &veto.span));
     for (matcher, span) in signals.chain(vetoes) {
-        if let Some(Err(bad)) = matcher.regex.as_ref().map(super::Pattern::compile) {
+        if let Some(Err(bad)) = matcher.regex.as_ref().map(super::Pattern::try_compile) {
             problems.push(error(&symptom.file, content, span.clone(), bad.message));
         }
     }

@@ -274,6 +274,7 @@ class Cell:
                 raise Failure("the gateway started although the scenario says that it refuses")
             paste = self.console()
         paste = {"console": self.console, "file-log": self.file_log}.get(scenario.get("paste"), lambda: paste)()
+        (self.out / "provoked.txt").write_text(paste)
         diagnosis = self.diagnose(paste)
         found = [finding["id"] for finding in diagnosis["findings"]]
         self.record["found"] = found

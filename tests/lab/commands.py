@@ -7,13 +7,16 @@ usage: commands.py [VERSION…]      (default: every version of the lab)
 """
 import collections
 import concurrent.futures
+import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 import tomllib
 
-import lab
+from versions import CACHE, NODE, VERSIONS, Failure, fits, install
+
+REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 COMMAND = re.compile(r"(?:^|[;&|(`]\s*|=\S+ )(openclaw (?:[^`|;&>\n]|<[^>]*>)+)")
 GLOBAL_OPTIONS = {"--profile": 1, "--dev": 0, "--no-color": 0}
@@ -22,7 +25,7 @@ GLOBAL_OPTIONS = {"--profile": 1, "--dev": 0, "--no-color": 0}
 def claims():
     """Every command with the symptoms and the ranges of versions that claim it."""
     found = collections.defaultdict(set)
-    for path in sorted(lab.REPO.glob("knowledge/*/*.toml")):
+    for path in sorted(REPO.glob("knowledge/*/*.toml")):
         entry = tomllib.loads(path.read_text())
         ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
 
@@ -59,9 +62,9 @@ HELP = {}
 def help_of(version, path):
     key = (version, path)
     if key not in HELP:
-        program = [lab.NODE / "node", lab.CACHE / version / "node_modules/openclaw/openclaw.mjs", *path, "--help"]
+        program = [NODE / "node", CACHE / version / "node_modules/openclaw/openclaw.mjs", *path, "--help"]
         with tempfile.TemporaryDirectory() as home:
-            environment = {"HOME": home, "PATH": f"{lab.NODE}:/usr/bin:/bin", "NO_COLOR": "1"}
+            environment = {"HOME": home, "PATH": f"{NODE}:/usr/bin:/bin", "NO_COLOR": "1"}
             done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120)
         HELP[key] = done.stdout + done.stderr
     return HELP[key]
@@ -86,15 +89,15 @@ def problem(version, command):
 
 
 def main():
-    versions = sys.argv[1:] or lab.VERSIONS
+    versions = sys.argv[1:] or VERSIONS
     for version in versions:
-        lab.install(version)
+        install(version)
     found = claims()
     pairs = [
         (version, command)
         for command, uses in sorted(found.items())
         for version in versions
-        if any(lab.fits(version, bounds) for _, bounds in uses)
+        if any(fits(version, bounds) for _, bounds in uses)
     ]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -108,4 +111,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Failure as failure:
+        sys.exit(f"lab: {failure}")

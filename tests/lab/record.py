@@ -1,5 +1,6 @@
-"""Writes what was proved: `proved_on` into the entries, and the table of docs/lab.md."""
+"""Writes what was proved: `proved_on` into the entries, the table of docs/lab.md, and what was printed into tests/cases."""
 import datetime
+import json
 import pathlib
 import re
 import tomllib
@@ -7,6 +8,8 @@ import tomllib
 import scenario as scenarios
 from versions import VERSIONS, number
 
+# Longer transcripts are mostly start-up lines.
+MAX_CASE = 12_000
 REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -27,6 +30,36 @@ def record(results):
         lines = f'proved_on = [{listed}]\ndate     = "{today}"\n' if known else ""
         path.write_text(block.sub(lambda m: m[1] + lines, text, count=1))
     table()
+
+
+def keep(folders):
+    """Writes what provoked each proved cell into tests/cases, one line of JSON per cell."""
+    cases = {}
+    path = REPO / "tests/cases/lab.jsonl"
+    if path.exists():
+        for line in path.read_text().splitlines():
+            case = json.loads(line)
+            cases[case["scenario"], case["version"]] = case
+    for folder in folders:
+        for told in folder.glob("*/result.json"):
+            result, out = json.loads(told.read_text()), told.parent
+            if result["result"] != "proved" or result["scenario"] not in scenarios.names():
+                continue
+            scenario = scenarios.load(result["scenario"])
+            if (out / "provoked.txt").exists():
+                paste = (out / "provoked.txt").read_text()
+            elif "run" in scenario and "paste" not in scenario:
+                paste = f"$ {scenario['run']}\n" + (out / "client.txt").read_text()
+            else:
+                continue
+            if len(paste) <= MAX_CASE:
+                side = scenario.get("paste", "client" if "run" in scenario else "console")
+                cases[result["scenario"], result["version"]] = {
+                    "scenario": result["scenario"], "version": result["version"], "symptom": result["symptom"], "side": side, "paste": paste,
+                }
+    path.parent.mkdir(exist_ok=True)
+    lines = [json.dumps(cases[key], ensure_ascii=False) for key in sorted(cases)]
+    path.write_text("\n".join(lines) + "\n")
 
 
 def table():
