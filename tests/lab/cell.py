@@ -303,7 +303,7 @@ class Cell:
 
     def try_in_vain(self, advice):
         """Advice that does not help is followed, must not help, and is taken back."""
-        shutil.copytree(self.home, "/tmp/home-before", symlinks=True)
+        run(["cp", "-a", str(self.home), "/tmp/home-before"])
         self.shell(advice["run"], "advice.txt")
         if "run" in self.scenario:
             status, text = self.provoke("after-advice.txt")
@@ -313,8 +313,9 @@ class Cell:
         if helped:
             raise Failure(f"the advice that should fail helped: {advice['run']}")
         self.record.setdefault("failed_advice", []).append(advice["run"])
-        shutil.rmtree(self.home, ignore_errors=True)
-        run(["cp", "-a", "/tmp/home-before/.", str(self.home)]) if self.home.exists() else run(["cp", "-a", "/tmp/home-before", str(self.home)])
+        for path in self.home.iterdir():
+            run(["rm", "-rf", str(path)])
+        run(["cp", "-a", "/tmp/home-before/.", str(self.home)])
         shutil.rmtree("/tmp/home-before")
 
     def findings(self, text):

@@ -96,6 +96,7 @@ def run_all(arguments):
     proved = sum(result["result"] == "proved" for result in results)
     if arguments.record and not stopped.is_set():
         record.record(results)
+        record.keep([keep])
     left = len(cells) - len(results)
     print(f"{proved} passed, {len(results) - proved} failed{f', {left} not begun' if left else ''}; transcripts in {keep}")
     return 0 if proved == len(cells) else 1
@@ -128,6 +129,7 @@ def main():
         found = sorted((path for folder in arguments.folders for path in folder.glob("*/result.json")), key=lambda path: path.stat().st_mtime)
         results = {(r["scenario"], r["version"]): r for r in (json.loads(path.read_text()) for path in found)}
         record.record([r for r in results.values() if r["scenario"] in scenarios.names()])
+        record.keep(arguments.folders)
         return 0
     if arguments.command == "table":
         record.table()
