@@ -67,6 +67,13 @@ fn every_id_of_the_contract_has_an_entry() {
 }
 
 #[test]
+fn the_built_in_files_give_no_warning() {
+    let loaded = Layers::built_in().load().unwrap_or_else(|error| panic!("{error}"));
+    let list: Vec<String> = loaded.warnings.iter().map(|warning| warning.render()).collect();
+    assert!(list.is_empty(), "{}", list.join("\n"));
+}
+
+#[test]
 fn every_example_holds_and_every_signal_is_proved() {
     let engine = Engine::new(Arc::new(base()));
     let problems = proof::problems(&proof::run(&engine, |_| true));

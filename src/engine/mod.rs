@@ -27,10 +27,12 @@ use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
 use evidence::Prefilter;
-use nearest::Nearest;
+use nearest::{Near, Nearest};
 
 /// Pastes up to this many bytes are a person's question, also when they don't name the product.
 const QUESTION: usize = 1_500;
+/// Words that such a question must have in common with a symptom.
+const WORDS_OF_A_QUESTION: usize = 3;
 
 /// A knowledge base, ready to diagnose.
 #[derive(Debug)]
@@ -65,9 +67,11 @@ impl Engine {
             let nearest = self.nearest.get_or_init(|| Nearest::new(&self.base));
             let near = nearest.search(paste);
             unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
-            if context.product.is_some() || paste.normal().len() <= QUESTION {
-                ranked = rank::join(&self.base, ranked, near);
-            }
+            let is_question = paste.normal().len() <= QUESTION;
+            let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
+            let has_product = context.product.is_some();
+            let near = near.into_iter().filter(|near| has_product || speaks(near)).collect();
+            ranked = rank::join(&self.base, ranked, near);
         }
         let findings: Vec<Finding> = ranked
             .into_iter()
