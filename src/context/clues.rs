@@ -176,6 +176,7 @@ const CLUES: &[Clue] = &[
     Clue("channels.wecom.", Fact::Product, "openclaw", 2),
     Clue("channels.qqbot.", Fact::Product, "openclaw", 2),
     Clue("channels.line.", Fact::Product, "openclaw", 2),
+    Clue("available auth profile", Fact::Product, "openclaw", 2),
     Clue("clawx", Fact::Product, "openclaw", 1),
     Clue("clawpanel", Fact::Product, "openclaw", 1),
     Clue("lobsterai", Fact::Product, "openclaw", 1),

@@ -32,7 +32,7 @@ use nearest::{Near, Nearest};
 /// Pastes up to this many bytes are a person's question, also when they don't name the product.
 const QUESTION: usize = 1_500;
 /// Words that such a question must have in common with a symptom.
-const WORDS_OF_A_QUESTION: usize = 3;
+const WORDS_OF_A_QUESTION: usize = 2;
 
 /// A knowledge base, ready to diagnose.
 #[derive(Debug)]

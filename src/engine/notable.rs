@@ -101,11 +101,14 @@ const COMPLAINT: &[&str] = &[
     "нет",
 ];
 
-/// Whether a text speaks of trouble at all, be it as a message or as a complaint.
+/// Whether a text speaks of trouble at all, be it as a message or as a complaint. A line in another
+/// script than the Latin one is a person's, and people write when something is wrong.
 pub(super) fn is_about_trouble(paste: &Paste, units: &[Unit]) -> bool {
     units.iter().any(|unit| {
         let lower = paste.text_of(unit).to_lowercase();
-        TROUBLE.iter().chain(COMPLAINT).any(|word| lower.contains(word))
+        let foreign = lower.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
+        foreign * 3 > lower.chars().count()
+            || TROUBLE.iter().chain(COMPLAINT).any(|word| lower.contains(word))
     })
 }
 
