@@ -4,56 +4,54 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
-
 use super::evidence::{Lost, Owner};
 
 /// Letters that a sloppy selection misses.
 const MAX_LETTERS: usize = 3;
 /// What is left of a literal must still be told from everything else.
 const MIN_LEFT: usize = 12;
+/// Bytes that look an end of a literal up. An automaton over all ends takes ten times the memory and
+/// start-up of this table, for a search that is anchored anyway.
+const KEY: usize = 8;
 
 /// Finds literals whose beginning is missing at the beginning of a message.
 #[derive(Debug)]
 pub(super) struct Beheaded {
-    automaton: AhoCorasick,
-    /// For each end of a literal: whose it is, and what is missing.
-    owners: Vec<Vec<(Owner, String)>>,
+    literals: Vec<(String, Owner)>,
+    /// First bytes of an end, in lower case: the literals' indexes, and where each is cut.
+    ends: HashMap<[u8; KEY], Vec<(usize, usize)>>,
 }
 
 impl Beheaded {
     pub(super) fn new<'l>(literals: impl Iterator<Item = (&'l str, Owner)>) -> Beheaded {
-        let mut ends: HashMap<String, Vec<(Owner, String)>> = HashMap::new();
-        for (literal, owner) in literals {
+        let literals: Vec<(String, Owner)> =
+            literals.map(|(literal, owner)| (literal.to_ascii_lowercase(), owner)).collect();
+        let mut ends: HashMap<[u8; KEY], Vec<(usize, usize)>> = HashMap::new();
+        for (index, (literal, _)) in literals.iter().enumerate() {
             for cut in cuts(literal) {
-                let (lost, end) = literal.split_at(cut);
-                ends.entry(end.to_ascii_lowercase()).or_default().push((owner, lost.to_owned()));
+                if let Some(key) = literal.as_bytes()[cut..].first_chunk::<KEY>() {
+                    ends.entry(*key).or_default().push((index, cut));
+                }
             }
         }
-        let mut ends: Vec<(String, Vec<(Owner, String)>)> = ends.into_iter().collect();
-        ends.sort();
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Anchored)
-            .build(ends.iter().map(|(end, _)| end))
-            .unwrap_or_else(|error| panic!("too many literals for one automaton: {error}"));
-        Beheaded { automaton, owners: ends.into_iter().map(|(_, owners)| owners).collect() }
+        Beheaded { literals, ends }
     }
 
     /// The literals that a message begins with, but for what it lost.
     pub(super) fn find<'b>(&'b self, unit: &'b str) -> impl Iterator<Item = (Owner, Lost)> + 'b {
         let (at, tag) = message(unit);
-        let input = Input::new(&unit[at..]).anchored(Anchored::Yes);
-        let found = self.automaton.try_find(input).ok().flatten();
-        found.into_iter().flat_map(move |found| {
-            self.owners[found.pattern().as_usize()].iter().filter_map(move |(owner, lost)| {
-                let is_regular = tag.is_some_and(|tag| lost.trim_end().eq_ignore_ascii_case(tag));
-                // A missing word makes another message of it, unless the tag says the word.
-                let is_word = lost.ends_with(' ');
-                (is_regular || !is_word)
-                    .then(|| (*owner, Lost { at, text: lost.clone(), is_regular }))
-            })
+        let text = &unit.as_bytes()[at..];
+        let key = text.first_chunk::<KEY>().map(|key| key.map(|byte| byte.to_ascii_lowercase()));
+        let found = key.and_then(|key| self.ends.get(&key)).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(move |(index, cut)| {
+            let (literal, owner) = &self.literals[*index];
+            let (lost, end) = literal.split_at(*cut);
+            let begins = text.get(..end.len())?.eq_ignore_ascii_case(end.as_bytes());
+            let is_regular = tag.is_some_and(|tag| lost.trim_end().eq_ignore_ascii_case(tag));
+            // A missing word makes another message of it, unless the tag says the word.
+            let is_word = lost.ends_with(' ');
+            (begins && (is_regular || !is_word))
+                .then(|| (*owner, Lost { at, text: lost.to_owned(), is_regular }))
         })
     }
 }
