@@ -122,11 +122,17 @@ fn failure(outcome: &Outcome<'_>) -> Option<Problem> {
     None
 }
 
+/// What signals found, best first. What only a search found, and the score of a guess, depend on the
+/// words of every entry: a new one would change them everywhere.
 fn found(diagnosis: &Diagnosis) -> String {
     let list: Vec<String> = diagnosis
         .findings
         .iter()
-        .map(|finding| format!("{} ({}, {})", finding.id, finding.confidence.word(), finding.score))
+        .filter(|finding| !finding.signals.is_empty())
+        .map(|finding| match finding.confidence {
+            Confidence::Possible => format!("{} (possible)", finding.id),
+            sure => format!("{} ({}, {})", finding.id, sure.word(), finding.score),
+        })
         .collect();
     if list.is_empty() { "nothing".to_owned() } else { list.join(", ") }
 }
