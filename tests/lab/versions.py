@@ -43,6 +43,11 @@ def install(version):
     }
     (folder / "package.json").write_text(json.dumps(package))
     npm(folder)
+    # 2026.9 finishes its installation in its own folder at the first start, which only its owner can.
+    program = [NODE / "node", folder / "node_modules/openclaw/openclaw.mjs", "--version"]
+    done = subprocess.run(program, capture_output=True, text=True, env={"HOME": str(folder), "PATH": f"{NODE}:/usr/bin:/bin"})
+    if done.returncode:
+        raise Failure(f"openclaw {version} does not start: {(done.stderr.strip() or done.stdout.strip()).splitlines()[:1]}")
     (folder / "installed").write_text("")
 
 
