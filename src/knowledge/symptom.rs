@@ -360,6 +360,9 @@ pub struct DoesNotHelp {
     pub advice: String,
     /// Why it fails.
     pub why: String,
+    /// Versions on which the lab followed it, in vain.
+    #[schema(value_type = Vec<String>)]
+    pub failed_on: Vec<Version>,
 }
 
 /// One question whose answer decides.

@@ -230,7 +230,8 @@ fn write_does_not_help(out: &mut String, list: &[DoesNotHelp]) {
     }
     line(out, "**What does not help**");
     for entry in list {
-        push(out, &format!("- {}: {}\n", one_line(&entry.advice), one_line(&entry.why)));
+        let tried = super::tried_in_vain(entry);
+        push(out, &format!("- {}: {}{tried}\n", one_line(&entry.advice), one_line(&entry.why)));
     }
     out.push('\n');
 }

@@ -9,7 +9,7 @@ pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
 use crate::engine::{Confidence, Diagnosis};
-use crate::knowledge::{Risk, Severity};
+use crate::knowledge::{DoesNotHelp, Risk, Severity};
 
 /// How much an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
@@ -58,6 +58,15 @@ pub fn severity_words(severity: &Severity) -> &'static str {
         Severity::Warning => "Warning",
         Severity::Info => "Harmless",
     }
+}
+
+/// On which versions an advice was followed in vain: a clause to put behind its reason, or nothing.
+fn tried_in_vain(advice: &DoesNotHelp) -> String {
+    if advice.failed_on.is_empty() {
+        return String::new();
+    }
+    let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
+    format!(" (Tried in vain on {}.)", versions.join(", "))
 }
 
 /// What a step does, for people.

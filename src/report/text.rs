@@ -92,7 +92,8 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
         page.blank();
         page.prose(3, "DOES NOT HELP:");
         for entry in &finding.does_not_help {
-            page.prose(5, &format!("- {}: {}", entry.advice, entry.why));
+            let tried = super::tried_in_vain(entry);
+            page.prose(5, &format!("- {}: {}{tried}", entry.advice, entry.why));
         }
     }
 }

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::{At, Problems, Reader, alternatives};
 use super::symptom::*;
+use crate::version::Version;
 use evidence::{signals, vetoes};
 use remedies::{causes, fixes};
 
@@ -185,8 +186,21 @@ fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHel
     for mut table in reader.tables("does_not_help", "advice that does not help", problems) {
         let advice = table.required_prose("advice", problems).value;
         let why = table.required_prose("why", problems).value;
+        let failed_on = versions("failed_on", &mut table, problems);
         table.finish(problems);
-        list.push(DoesNotHelp { advice, why });
+        list.push(DoesNotHelp { advice, why, failed_on });
+    }
+    list
+}
+
+/// A list of single versions, as the lab writes it.
+fn versions(key: &'static str, table: &mut Reader, problems: &mut Problems) -> Vec<Version> {
+    let mut list = Vec::new();
+    for text in table.texts(key, problems) {
+        match text.value.parse() {
+            Ok(version) => list.push(version),
+            Err(error) => problems.error(text.span, format!("`{key}`: {error}")),
+        }
     }
     list
 }

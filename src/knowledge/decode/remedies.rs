@@ -136,13 +136,7 @@ fn proof(table: &mut Reader, problems: &mut Problems) -> Proof {
     let Some(mut table) = table.table("proof", "a proof", problems) else {
         return Proof::default();
     };
-    let mut proved_on = Vec::new();
-    for text in table.texts("proved_on", problems) {
-        match text.value.parse() {
-            Ok(version) => proved_on.push(version),
-            Err(error) => problems.error(text.span, format!("`proved_on`: {error}")),
-        }
-    }
+    let proved_on = super::versions("proved_on", &mut table, problems);
     let proof = Proof {
         scenario: table.text("scenario", problems).map(|text| text.value),
         unproved: table.text("unproved", problems).map(|text| text.value),
