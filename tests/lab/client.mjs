@@ -7,6 +7,7 @@
 //                   [--origin URL] [--header 'Name: value'] [--scopes a,b] [--role R] [--client-id ID]
 //                   [--protocol N] [--skew SECONDS] [--wrong-signature] [--wrong-nonce] [--without-nonce]
 //                   [--extra-field] [--without-client] [--old-build] [--first METHOD] [--silent SECONDS] [--hang-up]
+//                   [--say TEXT] [--wait SECONDS] [--stay SECONDS] [--mark FILE=TEXT]
 //                   [--call METHOD[=JSON]]… [--times N] [--seconds N] [--save FILE] [--impatient] [--show-id]
 //
 // LAB_WS is the `ws` package of the installed OpenClaw; LAB_PROTOCOL its protocol version.
@@ -88,6 +89,13 @@ function attempt() {
     const end = (status) => { clearTimeout(timer); socket.close(); done(status) }
     const send = (id, method, params) => socket.send(JSON.stringify({ type: 'req', id, method, params }))
     const next = () => {
+      if (!calls.length && option.stay) {
+        // Stays connected, as a page or a program does; a connection that breaks off meanwhile is its error.
+        clearTimeout(timer)
+        setTimeout(() => end(0), 1000 * Number(option.stay))
+        socket.on('close', (code, reason) => { console.log(`gateway closed (${code}): ${reason}`); done(1) })
+        return
+      }
       if (!calls.length) return end(0)
       const [method, json] = calls[0].split(/=(.*)/s)
       send(`call-${calls.length}`, method, JSON.parse(json || '{}'))
@@ -99,7 +107,28 @@ function attempt() {
     socket.on('message', (data) => {
       const frame = JSON.parse(data)
       if (frame.event === 'connect.challenge') {
+        if (option.say) {
+          // Not the gateway's protocol, as of a program that takes it for another service.
+          socket.send(option.say)
+          setTimeout(() => socket.close(1000), 300)
+          return
+        }
         if (option.silent || option['hang-up']) return
+        if (option.mark) {
+          // Tells the scenario that the connection is open, and goes on when the scenario has taken the file away.
+          const [file, text] = option.mark.split('=')
+          fs.writeFileSync(file, text)
+          const look = setInterval(() => {
+            if (fs.existsSync(file)) return
+            clearInterval(look)
+            send('connect', 'connect', parameters(frame.payload.nonce))
+          }, 50)
+          return
+        }
+        if (option.wait) {
+          setTimeout(() => send('connect', 'connect', parameters(frame.payload.nonce)), 1000 * Number(option.wait))
+          return
+        }
         if (option.first) send('connect', option.first, {})
         else send('connect', 'connect', parameters(frame.payload.nonce))
         return

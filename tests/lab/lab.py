@@ -9,10 +9,13 @@ usage: lab.py run [SCENARIO…] [--versions V,V] [--jobs N] [--record] [--keep D
        lab.py install [VERSION…]
        lab.py record KEPT_FOLDER…            (records what earlier runs proved)
        lab.py table                          (writes docs/lab.md anew)
+       lab.py gaps                           (fixes that are neither proved nor say why)
        lab.py cell SCENARIO VERSION OUT      (inside the namespaces; called by run)
 """
 import argparse
 import concurrent.futures
+import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -22,12 +25,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import cell
 import record
 import scenario as scenarios
-from versions import CACHE, VERSIONS, Failure, fits, install, install_node
+from versions import CACHE, VERSIONS, Failure, cache_package, fits, install, install_node
 
+REPO = pathlib.Path(__file__).resolve().parent.parent.parent
+DOCTOR = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", REPO / "target")) / "release/error-doctor"
 CELL_SECONDS = 8 * cell.COMMAND_SECONDS
 running = set()
 installing = threading.Lock()
@@ -46,9 +52,40 @@ def run_cell(name, version, keep):
             install(version)
             if node := scenarios.load(name).get("node"):
                 install_node(node)
+            for package, bounds in scenarios.load(name).get("npm", {}).items():
+                if fits(version, bounds):
+                    cache_package(package, version)
     except Failure as failure:
         return told | {"why": str(failure)}
-    command = ["unshare", "-mnpuf", "--mount-proc", "--kill-child", sys.executable, __file__, "cell", name, version, str(out)]
+    with slot():
+        return run_in_namespaces(name, version, keep, told)
+
+
+@contextlib.contextmanager
+def slot():
+    """One of two places per core, shared by all runs on this machine: with more cells at once each takes many times longer."""
+    folder = CACHE / "slots"
+    folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        for number in range(2 * (os.cpu_count() or 1)):
+            with (folder / str(number)).open("w") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield
+                return
+        if stopped.is_set():
+            yield
+            return
+        time.sleep(1)
+
+
+def run_in_namespaces(name, version, keep, told):
+    out = keep / f"{name}@{version}"
+    if stopped.is_set():
+        return None
+    command = ["unshare", "-mnpuf", "--mount-proc", "--kill-child", sys.executable, str(keep / "lab/lab.py"), "cell", name, version, str(out)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     running.add(process)
     try:
@@ -65,6 +102,20 @@ def run_cell(name, version, keep):
     return told | {"why": f"interrupted: {why}"}
 
 
+def copy_into(folder):
+    """Copies what a cell needs: edits during a long run change nothing, and the checkout may lie where a cell sees nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(pathlib.Path(__file__).resolve().parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(DOCTOR, folder / "error-doctor")
+    # What the program was built with need not be loaded again, and its examples need not run.
+    built = DOCTOR.stat().st_mtime
+    for path in REPO.glob("knowledge/*/*.toml"):
+        if path.stat().st_mtime > built:
+            copy = folder / path.relative_to(REPO)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copy)
+
+
 def interrupt(_signal, _frame):
     # The kernel ends everything in a cell's PID namespace with its first process.
     stopped.set()
@@ -75,10 +126,16 @@ def interrupt(_signal, _frame):
 def run_all(arguments):
     wanted = arguments.scenarios or scenarios.names()
     versions = arguments.versions.split(",") if arguments.versions else VERSIONS
-    cells = [(name, version) for name in wanted for version in versions if fits(version, scenarios.load(name).get("versions"))]
+    cells = [(name, version) for name in wanted for version in versions if scenarios.runs_on(scenarios.load(name), version)]
+    if arguments.missing:
+        proved = {(fix["proof"].get("scenario"), version) for _, _, fix, _ in record.fixes() for version in fix.get("proof", {}).get("proved_on", [])}
+        cells = [pair for pair in cells if pair not in proved]
     if not cells:
         raise Failure("no cell: none of these scenarios is for these versions")
     keep = pathlib.Path(arguments.keep or tempfile.mkdtemp(prefix="error-doctor-lab-", dir="/var/tmp")).resolve()
+    if keep.is_relative_to("/tmp") or keep.is_relative_to("/home"):
+        raise Failure(f"{keep}: a cell has a /tmp and a /home of its own; keep transcripts elsewhere, such as under /var/tmp")
+    copy_into(keep / "lab")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
     results = []
@@ -109,11 +166,13 @@ def main():
     all_cells.add_argument("scenarios", nargs="*")
     all_cells.add_argument("--versions", help="comma-separated; default: all")
     all_cells.add_argument("--jobs", type=int, default=2)
+    all_cells.add_argument("--missing", action="store_true", help="only cells that the knowledge does not record as proved")
     all_cells.add_argument("--record", action="store_true", help="write the proofs into the knowledge")
     all_cells.add_argument("--keep", help="folder for transcripts")
     installs = commands.add_parser("install", help="install versions into the cache")
     installs.add_argument("versions", nargs="*")
     commands.add_parser("table", help="write the table of docs/lab.md")
+    commands.add_parser("gaps", help="name the fixes that are neither proved nor say why")
     kept = commands.add_parser("record", help="write the proofs of kept runs into the knowledge")
     kept.add_argument("folders", nargs="+", type=pathlib.Path)
     one = commands.add_parser("cell")
@@ -131,6 +190,10 @@ def main():
         record.record([r for r in results.values() if r["scenario"] in scenarios.names()])
         record.keep(arguments.folders)
         return 0
+    if arguments.command == "gaps":
+        lines = list(record.gaps())
+        print("\n".join([*lines, f"{len(lines)} gaps"]))
+        return 1 if lines else 0
     if arguments.command == "table":
         record.table()
         return 0
@@ -146,7 +209,7 @@ def main():
         return failed
     if os.geteuid() != 0:
         raise Failure("run it as root: a cell needs namespaces of its own")
-    if not cell.DOCTOR.exists():
+    if not DOCTOR.exists():
         raise Failure("build first: cargo build --release")
     return run_all(arguments)
 

@@ -6,10 +6,10 @@ import re
 import tomllib
 
 import scenario as scenarios
-from versions import VERSIONS, number
+from versions import VERSIONS, Failure, fits, number
 
-# Longer transcripts are mostly start-up lines.
-MAX_CASE = 12_000
+# Longer transcripts are mostly start-up lines. In characters.
+MAX_CASE = 4_000
 REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -18,60 +18,143 @@ def record(results):
     for name in sorted({result["scenario"] for result in results}):
         scenario = scenarios.load(name)
         path = next(REPO.glob(f"knowledge/*/{scenario['symptom']}.toml"))
+        own = [result for result in results if result["scenario"] == name]
+        proved = {r["version"] for r in own if r["result"] == "proved"}
+        failed = {r["version"] for r in own if r["result"] != "proved"}
         text = path.read_text()
-        block = re.compile(r'(\[fix\.proof\]\nscenario *= *"%s"\n)(?:proved_on *= *\[([^\]]*)\]\n)?(?:date *= *"[^"]*"\n)?' % re.escape(name))
-        match = block.search(text)
-        if not match:
-            raise SystemExit(f"{path}: no [fix.proof] names the scenario {name}")
-        proved = {r["version"] for r in results if r["scenario"] == name and r["result"] == "proved"}
-        failed = {r["version"] for r in results if r["scenario"] == name and r["result"] != "proved"}
-        known = (set(re.findall(r'"([^"]+)"', match[2] or "")) | proved) - failed
-        listed = ", ".join(f'"{version}"' for version in sorted(known, key=number))
-        lines = f'proved_on = [{listed}]\ndate     = "{today}"\n' if known else ""
-        path.write_text(block.sub(lambda m: m[1] + lines, text, count=1))
+        start = text.find(f"[fix.proof]\n", position(text, "fix", "id", scenario["fix"], path))
+        text = text[:start] + proof(text[start:], name, proved, failed, today)
+        for told in sorted({told for r in own for told in r.get("failed_advice", [])}):
+            vain = {r["version"] for r in own if told in r.get("failed_advice", [])}
+            start = position(text, "does_not_help", "advice", told, path)
+            text = text[:start] + failed_on(text[start:], vain)
+        path.write_text(text)
     table()
 
 
+def position(text, table, key, value, path):
+    """Where the table of an array begins that has this value."""
+    for match in re.finditer(rf"^\[\[{table}\]\]\n", text, re.M):
+        try:
+            body = tomllib.loads(re.split(r"^\[", text[match.end():], maxsplit=1, flags=re.M)[0])
+        except tomllib.TOMLDecodeError:
+            continue
+        if body.get(key) == value:
+            return match.start()
+    raise Failure(f"{path}: no [[{table}]] has {key} = {value!r}")
+
+
+def proof(text, scenario, proved, failed, today):
+    block = re.compile(r'(\[fix\.proof\]\n)(?:(?:scenario|unproved) *= *"[^"]*"\n)?(?:proved_on *= *\[([^\]]*)\]\n)?(?:date *= *"[^"]*"\n)?')
+    match = block.match(text)
+    known = (set(re.findall(r'"([^"]+)"', match[2] or "")) | proved) - failed
+    lines = f'proved_on = {versions_list(known)}\ndate     = "{today}"\n' if known else ""
+    return f'{match[1]}scenario = "{scenario}"\n{lines}' + text[match.end():]
+
+
+def failed_on(text, vain):
+    match = re.match(r"(\[\[does_not_help\]\]\n.*?)(?:failed_on *= *\[([^\]]*)\]\n)?(?=\n|\[|\Z)", text, re.S)
+    known = set(re.findall(r'"([^"]+)"', match[2] or "")) | vain
+    return f"{match[1]}failed_on = {versions_list(known)}\n" + text[match.end():]
+
+
+def versions_list(versions):
+    return "[" + ", ".join(f'"{version}"' for version in sorted(versions, key=number)) + "]"
+
+
 def keep(folders):
-    """Writes what provoked each proved cell into tests/cases, one line of JSON per cell."""
-    cases = {}
-    path = REPO / "tests/cases/lab.jsonl"
-    if path.exists():
-        for line in path.read_text().splitlines():
-            case = json.loads(line)
-            cases[case["scenario"], case["version"]] = case
-    for folder in folders:
-        for told in folder.glob("*/result.json"):
-            result, out = json.loads(told.read_text()), told.parent
-            if result["result"] != "proved" or result["scenario"] not in scenarios.names():
-                continue
-            scenario = scenarios.load(result["scenario"])
-            if (out / "provoked.txt").exists():
-                paste = (out / "provoked.txt").read_text()
-            elif "run" in scenario and "paste" not in scenario:
-                paste = f"$ {scenario['run']}\n" + (out / "client.txt").read_text()
-            else:
-                continue
-            if len(paste) <= MAX_CASE:
-                side = scenario.get("paste", "client" if "run" in scenario else "console")
+    """Writes what each side of each proved cell printed into tests/cases, one line of JSON per cell and side."""
+    for side in ("client", "console", "file-log"):
+        path = REPO / f"tests/cases/{side}.jsonl"
+        cases = {}
+        if path.exists():
+            for line in path.read_text().splitlines():
+                case = json.loads(line)
+                cases[case["scenario"], case["version"]] = case
+        for folder in folders:
+            for told in folder.glob("*/result.json"):
+                result = json.loads(told.read_text())
+                text = told.parent / f"provoked.{side}.txt"
+                if result["result"] != "proved" or result["scenario"] not in scenarios.names() or not text.exists():
+                    continue
+                provoking = side == scenarios.side(scenarios.load(result["scenario"]))
+                if not provoking and result["symptom"] not in result["sides"].get(side, []):
+                    continue
+                paste = end_of(text.read_text())
                 cases[result["scenario"], result["version"]] = {
-                    "scenario": result["scenario"], "version": result["version"], "symptom": result["symptom"], "side": side, "paste": paste,
+                    "scenario": result["scenario"], "version": result["version"], "symptom": result["symptom"],
+                    "expect": "first" if provoking else "found", "paste": paste,
                 }
-    path.parent.mkdir(exist_ok=True)
-    lines = [json.dumps(cases[key], ensure_ascii=False) for key in sorted(cases)]
-    path.write_text("\n".join(lines) + "\n")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(json.dumps(cases[key], ensure_ascii=False) + "\n" for key in sorted(cases)))
+
+
+def end_of(text):
+    """The last lines of a long transcript: the error ends it, start-up lines begin it."""
+    lines, size = [], 0
+    for line in reversed(text.splitlines()):
+        size += len(line) + 1
+        if size > MAX_CASE and lines:
+            break
+        lines.append(line)
+    return "\n".join(reversed(lines)) + "\n"
+
+
+def fixes():
+    """Every fix of the knowledge: category, symptom, the fix as it stands in the file, and the lab's versions that it claims."""
+    for path in sorted(REPO.glob("knowledge/*/*.toml")):
+        entry = tomllib.loads(path.read_text())
+        ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
+        for fix in entry.get("fix", []):
+            bounds = [fix.get("when", {}).get("versions"), ranges.get(fix.get("cause"))]
+            yield path.parent.name, path.stem, fix, [v for v in VERSIONS if all(fits(v, range_) for range_ in bounds)]
+
+
+def gaps():
+    """Lines that name the fixes of the gateway's own entries that are neither proved on a version they claim nor say why."""
+    for category, symptom, fix, claimed in fixes():
+        told = fix.get("proof", {})
+        name = told.get("scenario")
+        if name and name not in scenarios.names():
+            yield f"{symptom}: the fix {fix['id']} names the scenario {name}, which is not there"
+            continue
+        scenario = scenarios.load(name) if name else {}
+        if name and (scenario["symptom"], scenario["fix"]) != (symptom, fix["id"]):
+            yield f"{symptom}: the fix {fix['id']} names the scenario {name}, which executes {scenario['symptom']}/{scenario['fix']}"
+        if not category.startswith("gateway-") or told.get("unproved"):
+            continue
+        left = [v for v in claimed if v not in told.get("proved_on", []) and not scenarios.left_out(scenario, v)]
+        if left:
+            yield f"{symptom}: the fix {fix['id']} is not proved on {', '.join(left)}, and nothing says why"
 
 
 def table():
-    """Writes what the knowledge says is proved into docs/lab.md."""
-    rows = []
+    """Writes into docs/lab.md what the knowledge says is proved, what the scenarios leave out, and which advice failed."""
+    proved, left = [], []
+    for _, symptom, fix, _ in fixes():
+        told = fix.get("proof", {})
+        if versions := told.get("proved_on"):
+            marks = ["✓" if version in versions else "" for version in VERSIONS]
+            proved.append(f"| {symptom} | {fix['id']} | " + " | ".join(marks) + " |")
+        if told.get("scenario") in scenarios.names():
+            for bounds, why in scenarios.load(told["scenario"]).get("left_out", {}).items():
+                left.append(f"| {symptom} | {fix['id']} | {bounds} | {why} |")
+        if told.get("unproved"):
+            left.append(f"| {symptom} | {fix['id']} | all | {told['unproved']} |")
+    vain = []
     for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        for fix in tomllib.loads(path.read_text()).get("fix", []):
-            if proved := fix.get("proof", {}).get("proved_on"):
-                marks = ["✓" if version in proved else "" for version in VERSIONS]
-                rows.append(f"| {path.stem} | {fix['id']} | " + " | ".join(marks) + " |")
-    head = ["| symptom | fix | " + " | ".join(VERSIONS) + " |", "|---|---|" + "---|" * len(VERSIONS)]
+        for advice in tomllib.loads(path.read_text()).get("does_not_help", []):
+            if versions := advice.get("failed_on"):
+                vain.append(f"| {path.stem} | {advice['advice']} | {', '.join(versions)} |")
     page = REPO / "docs/lab.md"
-    marks = [f"<!-- generated by tests/lab/lab.py: {end} -->" for end in ("begin", "end")]
-    before, rest = page.read_text().split(marks[0])
-    page.write_text(before + "\n".join([marks[0], *head, *rows, marks[1]]) + rest.split(marks[1])[1])
+    text = page.read_text()
+    text = generated(text, "proved", ["| symptom | fix | " + " | ".join(VERSIONS) + " |", "|---|---|" + "---|" * len(VERSIONS), *proved])
+    text = generated(text, "left out", ["| symptom | fix | versions | why |", "|---|---|---|---|", *left])
+    text = generated(text, "advice", ["| symptom | advice | tried in vain on |", "|---|---|---|", *vain])
+    page.write_text(text)
+
+
+def generated(text, name, lines):
+    begin, end = (f"<!-- {name}, generated by tests/lab/lab.py: {side} -->" for side in ("begin", "end"))
+    before, rest = text.split(begin)
+    return before + "\n".join([begin, *lines, end]) + rest.split(end)[1]

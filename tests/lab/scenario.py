@@ -2,14 +2,14 @@
 import pathlib
 import tomllib
 
-from versions import Failure
+from versions import Failure, fits
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "scenarios"
 
 KEYS = {
-    "symptom", "fix", "versions", "config", "client_config", "gateway_options", "gateway_args", "gateway_args_after", "gateway_env",
+    "symptom", "fix", "versions", "left_out", "config", "client_config", "gateway_options", "gateway_args", "gateway_args_after", "gateway_env",
     "client_env", "start", "node", "lan", "fakes", "setup", "before", "run", "paste", "read", "read_by_a_person",
-    "placeholders", "by_hand", "repeat", "port", "advice", "stopped_after", "install", "plugins",
+    "placeholders", "by_hand", "repeat", "port", "advice", "stopped_after", "install", "plugins", "hosts", "npm",
 }
 
 
@@ -26,8 +26,24 @@ def load(name):
             raise Failure(f"{path}: `{key}` is missing")
     if unknown := set(scenario) - KEYS:
         raise Failure(f"{path}: unknown keys {sorted(unknown)}")
+    if any(set(advice) != {"told", "run"} for advice in scenario.get("advice", [])):
+        raise Failure(f"{path}: `[[advice]]` has `told` and `run`")
     scenario["name"] = name
     return scenario
+
+
+def side(scenario):
+    """Whose output is diagnosed: `client`, `console` or `file-log` of the gateway."""
+    return scenario.get("paste", "client" if "run" in scenario else "console")
+
+
+def left_out(scenario, version):
+    """Why the scenario is not run on a version, or None."""
+    return next((why for bounds, why in scenario.get("left_out", {}).items() if fits(version, bounds)), None)
+
+
+def runs_on(scenario, version):
+    return fits(version, scenario.get("versions")) and left_out(scenario, version) is None
 
 
 def names():

@@ -62,8 +62,19 @@ def install_node(major):
     return program
 
 
-def npm(folder):
-    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error"]
+def cache_package(name, version):
+    """Puts a package into the npm cache that cells have instead of a network, once."""
+    folder = CACHE / "packages" / f"{name}@{version}".replace("/", "+")
+    if (folder / "installed").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": {name: version}}))
+    npm(folder, f"--cache={CACHE}/npm")
+    (folder / "installed").write_text("")
+
+
+def npm(folder, *options):
+    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error", *options]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     except FileNotFoundError as error:
