@@ -1,7 +1,8 @@
 """Asks the real command line of OpenClaw whether every command of the knowledge exists.
 
 For each `openclaw …` in a fix, a check or a question, on every installed version that it claims, the
-help of the command is read: an unknown command or option is a failure.
+help of the command is read: an unknown command or option is a failure. So is a known one of which the
+knowledge says that there is no such command.
 
 usage: commands.py [VERSION…]      (default: every version of the lab)
 """
@@ -43,6 +44,16 @@ def claims():
     return found
 
 
+def denials():
+    """Commands of which `[[does_not_help]]` says that there is no such one, with their symptoms."""
+    found = collections.defaultdict(set)
+    for path in sorted(REPO.glob("knowledge/*/*.toml")):
+        for advice in tomllib.loads(path.read_text()).get("does_not_help", []):
+            if advice["advice"].startswith("openclaw ") and "no such command" in advice["why"]:
+                found[advice["advice"]].add(path.stem)
+    return found
+
+
 def parts(command):
     """The words that name a command, and the options behind them."""
     words = command.split()[1:]
@@ -64,7 +75,7 @@ def help_of(version, path):
     if key not in HELP:
         program = [NODE / "node", CACHE / version / "node_modules/openclaw/openclaw.mjs", *path, "--help"]
         with tempfile.TemporaryDirectory() as home:
-            environment = {"HOME": home, "PATH": f"{NODE}:/usr/bin:/bin", "NO_COLOR": "1"}
+            environment = {"HOME": home, "PATH": f"{NODE}:/usr/bin:/bin", "NO_COLOR": "1", "NODE_COMPILE_CACHE": str(CACHE / "compiled/help")}
             done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120)
         HELP[key] = done.stdout + done.stderr
     return HELP[key]
@@ -106,6 +117,13 @@ def main():
                 failed += 1
                 symptoms = ", ".join(sorted({symptom for symptom, _ in found[command]}))
                 print(f"not ok - {version} - {command} - {why} (in {symptoms})")
+        denied = denials()
+        pairs_denied = [(version, command) for command in sorted(denied) for version in versions]
+        for (version, command), why in zip(pairs_denied, pool.map(lambda pair: problem(*pair), pairs_denied)):
+            if not why:
+                failed += 1
+                print(f"not ok - {version} - {command} - exists, though {', '.join(sorted(denied[command]))} says that it does not")
+    pairs += pairs_denied
     print(f"{len(found)} commands; {len(pairs) - failed} passed, {failed} failed")
     return 1 if failed or not pairs else 0
 
