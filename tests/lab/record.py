@@ -53,9 +53,14 @@ def proof(text, scenario, proved, failed, today):
 
 
 def failed_on(text, vain):
-    match = re.match(r"(\[\[does_not_help\]\]\n.*?)(?:failed_on *= *\[([^\]]*)\]\n)?(?=\n|\[|\Z)", text, re.S)
-    known = set(re.findall(r'"([^"]+)"', match[2] or "")) | vain
-    return f"{match[1]}failed_on = {versions_list(known)}\n" + text[match.end():]
+    """`text` begins with a table; the line goes to its end."""
+    header, rest = text.split("\n", 1)
+    end = re.search(r"^\[", rest, re.M)
+    body, rest = (rest[:end.start()], rest[end.start():]) if end else (rest, "")
+    match = re.search(r"^failed_on *= *\[([^\]]*)\]\n", body, re.M)
+    known = set(re.findall(r'"([^"]+)"', match[1] if match else "")) | vain
+    lines = (body.replace(match[0], "") if match else body).rstrip("\n")
+    return f"{header}\n{lines}\nfailed_on = {versions_list(known)}\n\n{rest}"
 
 
 def versions_list(versions):
