@@ -72,8 +72,8 @@ fn the_user_names_of_transcripts_are_masked() {
     }
 }
 
-/// What each side printed when the lab provoked a symptom (`tests/cases/SIDE.jsonl`, written by the lab): the
-/// side that a scenario diagnoses leads with the symptom, the others show it.
+/// What each side printed when the lab provoked a symptom (`tests/cases/SIDE.jsonl`, written by the lab), with the
+/// version told: the side that a scenario diagnoses leads with the symptom, the others show it.
 #[test]
 fn what_the_lab_provoked_is_recognised_on_every_side() {
     let server = TestServer::start();
@@ -83,8 +83,9 @@ fn what_the_lab_provoked_is_recognised_on_every_side() {
         assert!(cases.lines().count() > 50, "{side}: the lab's cases are missing");
         for line in cases.lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
-            let text = case["paste"].as_str().unwrap();
-            let answer = server.post("/api/v1/diagnose", "text/plain", text.as_bytes());
+            let context = serde_json::json!({"version": case["version"], "install": "npm"});
+            let body = serde_json::json!({"text": case["paste"], "context": context}).to_string();
+            let answer = server.post("/api/v1/diagnose", "application/json", body.as_bytes());
             let diagnosis = answer.assert_status(200).json();
             let ids: Vec<&serde_json::Value> =
                 diagnosis["findings"].as_array().unwrap().iter().map(|one| &one["id"]).collect();

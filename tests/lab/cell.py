@@ -312,7 +312,7 @@ class Cell:
         for name, text in sides.items():
             (self.out / f"provoked.{name}.txt").write_text(text)
             if name != side:
-                self.record["sides"][name] = self.findings(text)
+                self.record["sides"][name] = self.findings(scenarios.end_of(text))
         diagnosis = self.diagnose(sides[side])
         found = [finding["id"] for finding in diagnosis["findings"]]
         self.record["found"] = found

@@ -8,8 +8,8 @@ import tomllib
 import scenario as scenarios
 from versions import VERSIONS, Failure, fits, number
 
-# Longer transcripts are mostly start-up lines. In characters.
-MAX_CASE = 4_000
+# The side that is diagnosed is kept whole up to here, in characters.
+MAX_PROVOKING = 12_000
 REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -85,24 +85,15 @@ def keep(folders):
                 provoking = side == scenarios.side(scenarios.load(result["scenario"]))
                 if not provoking and result["symptom"] not in result["sides"].get(side, []):
                     continue
-                paste = end_of(text.read_text())
+                paste = text.read_text()
+                if not provoking or len(paste) > MAX_PROVOKING:
+                    paste = scenarios.end_of(paste)
                 cases[result["scenario"], result["version"]] = {
                     "scenario": result["scenario"], "version": result["version"], "symptom": result["symptom"],
                     "expect": "first" if provoking else "found", "paste": paste,
                 }
         path.parent.mkdir(exist_ok=True)
         path.write_text("".join(json.dumps(cases[key], ensure_ascii=False) + "\n" for key in sorted(cases)))
-
-
-def end_of(text):
-    """The last lines of a long transcript: the error ends it, start-up lines begin it."""
-    lines, size = [], 0
-    for line in reversed(text.splitlines()):
-        size += len(line) + 1
-        if size > MAX_CASE and lines:
-            break
-        lines.append(line)
-    return "\n".join(reversed(lines)) + "\n"
 
 
 def fixes():

@@ -6,6 +6,9 @@ from versions import Failure, fits
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "scenarios"
 
+# Longer transcripts are mostly start-up lines. In characters.
+MAX_CASE = 4_000
+
 KEYS = {
     "symptom", "fix", "versions", "left_out", "config", "client_config", "gateway_options", "gateway_args", "gateway_args_after", "gateway_env",
     "client_env", "start", "node", "lan", "fakes", "setup", "before", "run", "paste", "read", "read_by_a_person",
@@ -48,3 +51,14 @@ def runs_on(scenario, version):
 
 def names():
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def end_of(text):
+    """The last lines of a long transcript: the error ends it, start-up lines begin it."""
+    lines, size = [], 0
+    for line in reversed(text.splitlines()):
+        size += len(line) + 1
+        if size > MAX_CASE and lines:
+            break
+        lines.append(line)
+    return "\n".join(reversed(lines)) + "\n"
