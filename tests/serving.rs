@@ -196,6 +196,19 @@ impl Program {
         let _ = agent.post(url).header("content-type", content_type).send(body);
     }
 
+    /// Waits, 30 seconds at most, until an answer has these words.
+    fn wait_until_served(&self, path: &str, words: &str) {
+        let url = format!("http://{}{path}", self.address);
+        for _ in 0..300 {
+            let answer = ureq::get(&url).call().unwrap().body_mut().read_to_string().unwrap();
+            if answer.contains(words) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{path} has no {words:?}");
+    }
+
     /// Sends SIGTERM; returns the exit status and the log.
     fn stop(mut self) -> (std::process::ExitStatus, String) {
         self.signal("-TERM");
@@ -279,7 +292,7 @@ fn knowledge_is_reloaded_on_sighup_and_a_broken_one_is_reported_once() {
     std::thread::sleep(Duration::from_secs(5));
     fs::write(&file, ENTRY.replace("Made up", "Made up again")).unwrap();
     program.signal("-HUP");
-    std::thread::sleep(Duration::from_secs(1));
+    program.wait_until_served("/api/v1/symptoms/made-up", "Made up again");
     let (_, log) = program.stop();
     assert_eq!(log.matches("the changed knowledge is not used").count(), 1, "{log}");
     assert_eq!(log.matches("knowledge reloaded").count(), 1, "{log}");

@@ -21,6 +21,7 @@ def record(results):
         own = [result for result in results if result["scenario"] == name]
         proved = {r["version"] for r in own if r["result"] == "proved"}
         failed = {r["version"] for r in own if r["result"] != "proved"}
+        failed |= {version for version in VERSIONS if not scenarios.runs_on(scenario, version)}
         text = path.read_text()
         start = text.find(f"[fix.proof]\n", position(text, "fix", "id", scenario["fix"], path))
         text = text[:start] + proof(text[start:], name, proved, failed, today)
