@@ -293,6 +293,8 @@ fn knowledge_is_reloaded_on_sighup_and_a_broken_one_is_reported_once() {
     fs::write(&file, ENTRY.replace("Made up", "Made up again")).unwrap();
     program.signal("-HUP");
     program.wait_until_served("/api/v1/symptoms/made-up", "Made up again");
+    // The line in the log follows at once.
+    std::thread::sleep(Duration::from_secs(1));
     let (_, log) = program.stop();
     assert_eq!(log.matches("the changed knowledge is not used").count(), 1, "{log}");
     assert_eq!(log.matches("knowledge reloaded").count(), 1, "{log}");

@@ -191,8 +191,7 @@ class Cell:
                 return
             os.killpg(self.gateway.pid, number)
             deadline = time.time() + 15
-            while in_session(self.gateway.pid) and time.time() < deadline:
-                self.gateway.poll()
+            while (self.gateway.poll() is None or in_session(self.gateway.pid)) and time.time() < deadline:
                 time.sleep(0.1)
 
     def listens(self):
