@@ -87,8 +87,10 @@ def keep(folders):
                 if not provoking and result["symptom"] not in result["sides"].get(side, []):
                     continue
                 paste = text.read_text()
-                if not provoking or len(paste) > MAX_PROVOKING:
+                if not provoking:
                     paste = scenarios.end_of(paste)
+                elif len(paste) > MAX_PROVOKING:
+                    continue
                 cases[result["scenario"], result["version"]] = {
                     "scenario": result["scenario"], "version": result["version"], "symptom": result["symptom"],
                     "expect": "first" if provoking else "found", "paste": paste,
