@@ -317,6 +317,8 @@ class Cell:
         self.record["found"] = found
         if found[:1] != [scenario["symptom"]]:
             raise Failure(f"found {found or 'nothing'} instead of {scenario['symptom']}; see paste.txt")
+        if all(evidence["signal"] == "similar-words" for evidence in diagnosis["findings"][0]["evidence"]):
+            raise Failure(f"{scenario['symptom']} was only searched for, its message is not there; see paste.txt")
         for advice in scenario.get("advice", []):
             self.try_in_vain(advice)
         fixes = diagnosis["findings"][0]["fixes"]
