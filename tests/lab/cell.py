@@ -348,7 +348,8 @@ class Cell:
         running = self.gateway is not None and self.gateway.poll() is None
         homes = {self.home, self.client_home}
         for home in homes:
-            run(["cp", "-a", str(home), f"/tmp/{home.name}-before"])
+            # The running gateway takes files of its own away meanwhile.
+            subprocess.run(["cp", "-a", str(home), f"/tmp/{home.name}-before"])
         self.shell(advice["run"], "advice.txt")
         if "run" in self.scenario:
             status, text = self.provoke("after-advice.txt")
