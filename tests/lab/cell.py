@@ -320,7 +320,8 @@ class Cell:
         if all(evidence["signal"] == "similar-words" for evidence in diagnosis["findings"][0]["evidence"]):
             raise Failure(f"{scenario['symptom']} was only searched for, its message is not there; see paste.txt")
         for advice in scenario.get("advice", []):
-            self.try_in_vain(advice)
+            if installed.fits(self.version, advice.get("versions")):
+                self.try_in_vain(advice)
         fixes = diagnosis["findings"][0]["fixes"]
         ids = [fix["id"] for fix in fixes]
         self.record["fixes"] = ids

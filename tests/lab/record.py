@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import scenario as scenarios
-from versions import REQUIRED, VERSIONS, Failure, fits, number
+from versions import REQUIRED, VERSIONS, Failure, fits_all, number
 
 # The side that is diagnosed is kept whole up to here, in characters.
 MAX_PROVOKING = 12_000
@@ -23,7 +23,10 @@ def record(results):
         failed = {r["version"] for r in own if r["result"] != "proved"}
         failed |= {version for version in VERSIONS if not scenarios.runs_on(scenario, version)}
         text = path.read_text()
-        start = text.find(f"[fix.proof]\n", position(text, "fix", "id", scenario["fix"], path))
+        start = position(text, "fix", "id", scenario["fix"], path)
+        if proved:
+            text = text[:start] + re.sub(r'^(source *= *)"\w+"', r'\1"experiment"', text[start:], count=1, flags=re.M)
+        start = text.find("[fix.proof]\n", start)
         text = text[:start] + proof(text[start:], name, proved, failed, today)
         for told in sorted({told for r in own for told in r.get("failed_advice", [])}):
             vain = {r["version"] for r in own if told in r.get("failed_advice", [])}
@@ -106,7 +109,7 @@ def fixes():
         ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
         for fix in entry.get("fix", []):
             bounds = [fix.get("when", {}).get("versions"), ranges.get(fix.get("cause"))]
-            yield path.parent.name, path.stem, fix, [v for v in VERSIONS if all(fits(v, range_) for range_ in bounds)]
+            yield path.parent.name, path.stem, fix, [v for v in VERSIONS if fits_all(v, bounds)]
 
 
 def gaps():

@@ -29,8 +29,8 @@ def load(name):
             raise Failure(f"{path}: `{key}` is missing")
     if unknown := set(scenario) - KEYS:
         raise Failure(f"{path}: unknown keys {sorted(unknown)}")
-    if any(set(advice) != {"told", "run"} for advice in scenario.get("advice", [])):
-        raise Failure(f"{path}: `[[advice]]` has `told` and `run`")
+    if any(set(advice) - {"versions"} != {"told", "run"} for advice in scenario.get("advice", [])):
+        raise Failure(f"{path}: `[[advice]]` has `told` and `run`, and may have `versions`")
     scenario["name"] = name
     return scenario
 

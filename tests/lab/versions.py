@@ -99,3 +99,7 @@ def fits(version, bounds):
         if not signs[sign](number(version), number(bound[len(sign):].strip())):
             return False
     return True
+
+
+def fits_all(version, ranges):
+    return all(fits(version, bounds) for bounds in ranges)
