@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{confidence_words, risk_words, severity_words};
+use super::{confidence_words, proof_words, risk_words, severity_words};
 use crate::engine::{
     Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
@@ -178,10 +178,8 @@ fn write_fixes(out: &mut String, fixes: &[FoundFix]) {
         if let Some(check) = &fix.check {
             write_check(out, check);
         }
-        if !fix.proved_on.is_empty() {
-            let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
-            let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
-            line(out, &format!("Executed with success on OpenClaw {}{date}.", versions.join(", ")));
+        if let Some(words) = proof_words(fix) {
+            line(out, &words);
         }
     }
 }

@@ -8,8 +8,8 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
-use crate::engine::{Confidence, Diagnosis};
-use crate::knowledge::{DoesNotHelp, Risk, Severity};
+use crate::engine::{Confidence, Diagnosis, FoundFix};
+use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
 
 /// How much an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
@@ -67,6 +67,25 @@ fn tried_in_vain(advice: &DoesNotHelp) -> String {
     }
     let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
     format!(" (Tried in vain on {}.)", versions.join(", "))
+}
+
+/// Whether a fix was executed by us: on which versions and when, or why not and what it rests on instead.
+#[must_use]
+pub fn proof_words(fix: &FoundFix) -> Option<String> {
+    if !fix.proved_on.is_empty() {
+        let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
+        let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
+        return Some(format!("Executed with success on OpenClaw {}{date}.", versions.join(", ")));
+    }
+    let reason = fix.unproved.as_deref()?;
+    let rests_on = match fix.source {
+        Some(Source::Experiment) => " It rests on experiments with its parts.",
+        Some(Source::Code) => " It rests on OpenClaw's code.",
+        Some(Source::Docs) => " It rests on OpenClaw's documentation.",
+        Some(Source::Reports) => " It rests on users' reports.",
+        None => "",
+    };
+    Some(format!("Not executed by us: {reason}.{rests_on}"))
 }
 
 /// What a step does, for people.

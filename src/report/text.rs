@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{confidence_words, risk_words, severity_words};
+use super::{confidence_words, proof_words, risk_words, severity_words};
 use crate::engine::{Diagnosis, Finding, FoundFix, Unrecognised};
 use crate::knowledge::Snippet;
 
@@ -127,9 +127,8 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
         write_snippets(page, &check.snippets);
         page.prose(8, &format!("Expect: {}", check.expect));
     }
-    if !fix.proved_on.is_empty() {
-        let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
-        page.prose(5, &format!("Executed with success on OpenClaw {}.", versions.join(", ")));
+    if let Some(words) = proof_words(fix) {
+        page.prose(5, &words);
     }
 }
 
