@@ -63,11 +63,11 @@ def run_cell(name, version, keep):
 
 @contextlib.contextmanager
 def slot():
-    """One of three places per core, shared by all runs on this machine: with more cells at once each takes many times longer."""
+    """One of two places per core, shared by all runs on this machine: with more cells at once each takes many times longer, and 2026.9 gives up starts that take too long."""
     folder = CACHE / "slots"
     folder.mkdir(parents=True, exist_ok=True)
     while True:
-        for number in range(3 * (os.cpu_count() or 1)):
+        for number in range(2 * (os.cpu_count() or 1)):
             with (folder / str(number)).open("w") as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
