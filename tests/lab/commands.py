@@ -25,6 +25,15 @@ SECONDS = 120 * float(os.environ.get("LAB_PATIENCE", "1"))
 GLOBAL_OPTIONS = {"--profile": 1, "--dev": 0, "--no-color": 0}
 
 
+def bounds_in_words(line, match):
+    """A sentence may bound a command itself: `new` (before 2026.2.26: `old`), or `new` (from 2026.2.26 on)."""
+    if after := re.match(r">?`? \((?:before (20[\d.]+\d): `|from (20[\d.]+\d) on)", line[match.end():]):
+        return f">={after[1] or after[2]}"
+    if before := re.search(r"\(before (20[\d.]+\d): $", line[: match.start()]):
+        return f"<{before[1]}"
+    return None
+
+
 def claims():
     """Every command with the symptoms and the ranges of versions that claim it."""
     found = collections.defaultdict(set)
@@ -35,7 +44,7 @@ def claims():
         def add(text, versions):
             for line in text.splitlines():
                 for match in COMMAND.finditer(line.strip()):
-                    found[match[1].strip().rstrip("`.,:)")].add((path.stem, versions))
+                    found[match[1].strip().rstrip("`.,:)")].add((path.stem, (*versions, bounds_in_words(line.strip(), match))))
 
         for fix in entry.get("fix", []):
             of_fix = (fix.get("when", {}).get("versions"), ranges.get(fix.get("cause")))
