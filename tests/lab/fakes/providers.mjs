@@ -1,12 +1,15 @@
 // A model provider on loopback: OpenAI-compatible (chat completions, responses, embeddings, models), Anthropic
 // messages, Google generateContent and Ollama's own kind, on http://127.0.0.1:8000. What it answers is chosen by
 //   the path      /<mode>/v1/…            (see `faults`)
-//   the key       sk-…-wrong-… 401, sk-…-spent-… 402, sk-…-limited-… 429, anything else is good; none: 401
+//   the key       sk-…-wrong-… 401, sk-…-spent-… 402, sk-…-limited-… 429, sk-…-plan-… a subscription that serves no other
+//                 programs, sk-…-expired-… a login that ran out; anything else is good; none: 401
 //   the model     see `models`; anything else is 404
 //   a control request, as a person would switch something at the vendor's:
 //     POST /control?mode=MODE             for all requests, until mode=ok;  &times=N: only for the next N
+//     POST /control?window=TOKENS         the window with which a local server loaded its models
 //     POST /control?listen=PORT           the same server on another port;  &tls=NAME: with a self-signed certificate
-//                                         for NAME in /tmp/lab-cert.pem (&days=-1: expired);  &host=ADDRESS
+//                                         for NAME in /tmp/lab-cert.pem (&days=-1: expired), or with that of the cell (&tls=cell);  &host=ADDRESS
+//                                         &tls=NAME&ca=1: signed by the cell's authority;  again for a port: a new certificate for it
 //     POST /control?proxy=PORT&user=U:P   an HTTP proxy (CONNECT and plain) that wants this password
 // The last user message `CALL tool {json}` makes the model call that tool; the tool's result is then its answer.
 import { execFileSync } from "node:child_process";
@@ -26,11 +29,17 @@ const models = {
   "slow-model": { fault: "slow" },
   "unhurried-model": { fault: "unhurried" },
   "qwen3:8b": {},
+  "nomic-embed-text": {},
   "vendor/free-model:free": { fault: "data-policy" },
   "vendor/model": {},
   "teapot-model": { fault: "strange" },
   "busy-model": { fault: "503" },
   "daily-model": { fault: "google-daily" },
+  "no-arguments-model": { fault: "no-arguments" },
+  "vendor/no-tools:free": { fault: "openrouter-tools" },
+  "text-call-model": { fault: "text-call" },
+  "short-model": { fault: "length" },
+  "brooding-model": { fault: "brooding" },
 };
 const html = (status, title) => ({ status, type: "text/html", body: `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>` });
 const openai = (status, message, type, code = null) => ({ status, body: { error: { message, type, param: null, code } } });
@@ -61,9 +70,18 @@ const faults = {
   "max-completion": ({ request }) => "max_completion_tokens" in request && openai(400, "Unsupported parameter: 'max_completion_tokens' is not supported with this model. Use 'max_tokens' instead.", "invalid_request_error", "unsupported_parameter"),
   "reasoning-effort": ({ request }) => ("reasoning_effort" in request || "reasoning" in request) && openai(400, "Unsupported parameter: 'reasoning_effort' is not supported with this model.", "invalid_request_error", "unsupported_parameter"),
   "tool-schema": ({ raw }) => raw.includes('"name":"exec"') && openai(400, "Invalid schema for function 'exec': In context=(), object schema missing properties.", "invalid_request_error", "invalid_function_parameters"),
-  "image": ({ raw }) => raw.includes("image_url") && openai(400, "Invalid image data: could not process image.", "invalid_request_error", "invalid_image_format"),
+  "image": ({ raw }) => raw.includes("image_url") && openai(400, "Could not process image", "invalid_request_error"),
   "history": ({ request }) => request.messages?.some((m) => m.role === "assistant") && openai(400, "messages.3: tool_use ids were found without tool_result blocks immediately after: call_1. Each tool_use block must have a corresponding tool_result block in the next message.", "invalid_request_error"),
   "signature": ({ request }) => request.messages?.some((m) => m.role === "assistant") && { status: 400, body: { error: { code: 400, message: "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance.", status: "INVALID_ARGUMENT" } } },
+  "other-region": () => openai(401, "Invalid Authentication", "invalid_authentication_error"),
+  "broken-call": (context) => context.raw.includes("A-BROKEN-CALL") && faults.history(context),
+  "thinking-replay": ({ request }) => !/^(undefined|none)$/.test(request.reasoning_effort) && request.messages?.some((m) => m.role === "assistant" && !m.reasoning_content) && openai(400, "The `reasoning_content` in the thinking mode must be passed back to the API.", "invalid_request_error", "invalid_request_error"),
+  "thinking-signature": ({ request }) => /enabled|adaptive/.test(request.thinking?.type) && request.messages?.some((m) => m.role === "assistant") && { status: 400, body: { type: "error", error: { type: "invalid_request_error", message: "messages.1.content.0: Invalid `signature` in `thinking` block" } } },
+  "no-arguments": ({ request }) => {
+    const { call } = think(request.messages ?? []);
+    return call && { call: { ...call, arguments: "{}" } };
+  },
+  "login-expired": () => ({ status: 401, body: { type: "error", error: { type: "authentication_error", message: "OAuth token has expired. Please obtain a new token or refresh your existing token." } } }),
   "strange": () => openai(418, "I am a teapot.", "teapot"),
   "500": () => openai(500, "The server had an error while processing your request. Sorry about that!", "server_error"),
   "503": () => openai(503, "The server is overloaded or not ready yet.", "server_error", "overloaded"),
@@ -76,18 +94,28 @@ const faults = {
   "unhurried": () => ({ slow: 12_000 }),
   "empty": () => ({ text: "" }),
   "reasoning": ({ request }) => request.reasoning_effort !== undefined && request.reasoning_effort !== "none" && { text: "", reasoning: "I think, and think." },
+  "brooding": ({ request }) => ["medium", "high", "xhigh"].includes(request.reasoning_effort) && { text: "", reasoning: "I think, and think." },
+  "length": ({ max }) => max > 0 && max < 4096 && { text: "", finish: "length" },
+  "paused": () => openai(418, "Project lab is paused. Resume it on the page of the project.", "project_paused"),
+  "text-call": ({ request, path }) => {
+    const said = path.endsWith("/chat/completions") && think(request.messages ?? []);
+    return said.call && { text: `<tool_call>\n{"name": "${said.call.name}", "arguments": ${said.call.arguments}}\n</tool_call>` };
+  },
+  "local-window": ({ raw }) => raw.length > window * 4 && { status: 400, body: { error: { code: 400, message: `the request exceeds the available context size (${window} tokens), try increasing it`, type: "exceed_context_size_error", n_prompt_tokens: Math.round(raw.length / 4), n_ctx: window } } },
   "embeddings-429": ({ path }) => path.endsWith("/embeddings") && faults.quota(),
   "embeddings-401": ({ path }) => path.endsWith("/embeddings") && faults["401"](),
 };
 let mode = "ok";
 let times = Infinity;
+const servers = new Map();
+let window = 4096;
 
 function keyOf(headers) {
   return (headers.authorization ?? "").replace(/^Bearer /, "") || headers["x-api-key"] || headers["x-goog-api-key"] || headers["api-key"] || "";
 }
 
 function fault(context) {
-  const { key, model, path } = context;
+  const { key, model, path, port } = context;
   const named = /^\/([a-z0-9-]+)\//.exec(path)?.[1];
   if (named in faults) return faults[named](context);
   if (mode !== "ok" && times > 0) {
@@ -102,9 +130,11 @@ function fault(context) {
   if (/leaked/.test(key)) return faults.leaked();
   if (/spent/.test(key)) return faults["402"]();
   if (/limited/.test(key)) return faults["429"]();
+  if (/plan/.test(key)) return faults.subscription();
+  if (/expired/.test(key)) return faults["login-expired"]();
   if (path.endsWith("/embeddings")) return undefined;
   if (model.startsWith("claude-")) return undefined;
-  if (!(model in models)) return faults["404"](context);
+  if (!(model in models)) return port === 11434 ? openai(404, `model '${model}' not found`, "not_found_error") : faults["404"](context);
   const { fault: own, window } = models[model];
   if (window && context.raw.length > window * 4) return faults.context(context);
   return own && faults[own](context);
@@ -125,7 +155,8 @@ function think(messages) {
 function sse(response, events, named = false) {
   response.writeHead(200, { "content-type": "text/event-stream" });
   for (const event of events) response.write(`${named ? `event: ${event.type}\n` : ""}data: ${JSON.stringify(event)}\n\n`);
-  response.end(named ? "" : "data: [DONE]\n\n");
+  // Only OpenAI ends a stream with a word.
+  response.end(named || events[0].candidates ? "" : "data: [DONE]\n\n");
 }
 
 const json = (response, status, body) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -133,7 +164,7 @@ const json = (response, status, body) => response.writeHead(status, { "content-t
 function chat(response, request, said) {
   const calls = said.call && [{ index: 0, id: `call_${Date.now()}`, type: "function", function: said.call }];
   const message = { role: "assistant", content: said.call ? null : said.text, ...(calls && { tool_calls: calls }), ...(said.reasoning && { reasoning_content: said.reasoning }) };
-  const finish = calls ? "tool_calls" : "stop";
+  const finish = calls ? "tool_calls" : (said.finish ?? "stop");
   const usage = { prompt_tokens: 100, completion_tokens: said.text === "" ? 0 : 5, total_tokens: 105 };
   const base = { id: "chatcmpl-lab", created: 1, model: request.model };
   if (!request.stream) return json(response, 200, { ...base, object: "chat.completion", choices: [{ index: 0, message, finish_reason: finish }], usage });
@@ -177,6 +208,13 @@ function google(response, said, streamed) {
   return streamed ? sse(response, [whole]) : json(response, 200, whole);
 }
 
+// A message of Google's kind as one of OpenAI's.
+function ofGoogle({ role, parts = [] }) {
+  const result = parts.find((part) => part.functionResponse);
+  if (result) return { role: "tool", content: JSON.stringify(result.functionResponse.response) };
+  return { role: role === "model" ? "assistant" : "user", content: parts };
+}
+
 function ollama(response, request, said) {
   const message = { role: "assistant", content: said.text ?? "", ...(said.call && { tool_calls: [{ function: { name: said.call.name, arguments: JSON.parse(said.call.arguments) } }] }) };
   response.writeHead(200, { "content-type": "application/x-ndjson" });
@@ -191,9 +229,13 @@ function control(url, response) {
     mode = asked.mode;
     times = Number(asked.times ?? Infinity);
   }
+  if (asked.window) window = Number(asked.window);
   if (asked.proxy) openProxy(Number(asked.proxy), asked.user);
   if (!asked.listen) return json(response, 200, { mode });
-  const server = asked.tls ? createTlsServer(certificate(asked.tls, asked.days ?? "30"), handle) : createServer(handle);
+  const made = asked.tls === "cell" ? { key: readFileSync("/tmp/lab-tls.key"), cert: readFileSync("/tmp/lab-tls.pem") } : asked.tls && (asked.ca ? signed : certificate)(asked.tls, asked.days ?? "30");
+  if (servers.has(asked.listen)) return servers.get(asked.listen).setSecureContext(made), json(response, 200, { renewed: asked.listen });
+  const server = asked.tls ? createTlsServer(made, handle) : createServer(handle);
+  if (asked.tls) servers.set(asked.listen, server);
   return server.listen(Number(asked.listen), asked.host ?? "127.0.0.1", () => json(response, 200, { listens: asked.listen }));
 }
 
@@ -203,6 +245,14 @@ function certificate(name, days) {
   execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "/tmp/lab-key.pem", "-out", "/tmp/lab-cert.pem", "-subj", `/CN=${name}`,
     "-addext", `subjectAltName=${/^[0-9.]+$/.test(name) ? "IP" : "DNS"}:${name}`, ...window], { stdio: "ignore" });
   return { key: readFileSync("/tmp/lab-key.pem"), cert: readFileSync("/tmp/lab-cert.pem") };
+}
+
+// Signed by the certificate authority of the cell, which everything in it trusts.
+function signed(name, days) {
+  const openssl = (...words) => execFileSync("openssl", words, { cwd: "/tmp", stdio: "ignore" });
+  openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "lab-signed.key", "-out", "lab-signed.csr", "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`);
+  openssl("x509", "-req", "-in", "lab-signed.csr", "-CA", "lab-ca.pem", "-CAkey", "lab-ca.key", "-days", days, "-copy_extensions", "copy", "-out", "lab-signed.pem");
+  return { key: readFileSync("/tmp/lab-signed.key"), cert: readFileSync("/tmp/lab-signed.pem") };
 }
 
 function openProxy(port, user) {
@@ -240,14 +290,20 @@ async function handle(incoming, response) {
   const inPath = /\/models\/([^/:]+):(\w+)$/.exec(path);
   const model = inPath?.[1] ?? request.model ?? "";
   const max = request.max_tokens ?? request.max_completion_tokens ?? request.max_output_tokens ?? 0;
-  console.log(new Date().toISOString(), incoming.method, url.pathname, `key=${key.slice(0, 16)} model=${model} max=${max} tools=${request.tools?.length ?? 0} bytes=${raw.length} last=${JSON.stringify(textOf(request.messages?.at(-1)?.content)).slice(-300)}`);
+  console.log(new Date().toISOString(), incoming.method, url.pathname, `key=${key.slice(0, 16)} model=${model} max=${max} tools=${request.tools?.length ?? 0} effort=${request.reasoning_effort ?? "-"} bytes=${raw.length} last=${JSON.stringify(textOf(request.messages?.at(-1)?.content)).slice(-300)}`);
   if (/\/models$/.test(path)) return key && !/wrong|old/.test(key) ? json(response, 200, { object: "list", data: Object.keys(models).map((id) => ({ id, object: "model", owned_by: "lab" })) }) : json(response, 401, faults["401"]().body);
   if (path === "/api/tags") return json(response, 200, { models: Object.keys(models).map((name) => ({ name, model: name, details: {} })) });
-  if (path === "/api/show") return json(response, 200, { details: {}, model_info: { "lab.context_length": models[model]?.window ?? 131072 }, capabilities: ["completion", "tools"] });
+  if (path === "/api/show") return json(response, 200, { details: {}, model_info: { "lab.context_length": (mode === "local-window" ? window : models[model]?.window) ?? 131072 }, capabilities: ["completion", "tools"] });
+  if (path === "/api/pull") return (models[request.model ?? request.name] ??= {}), json(response, 200, { status: "success" });
+  if (path === "/api/generate") return setTimeout(() => json(response, model in models ? 200 : 404, { model, response: ANSWER, done: true }), faults[models[model]?.fault]?.({ request, raw, model, path }).slow ?? 0);
+  if (path === "/api/embed" || path === "/api/embeddings") {
+    const vector = (text) => Array.from({ length: 16 }, (_, at) => Math.sin([...String(text)].reduce((sum, letter) => sum + letter.codePointAt(0), at + 1)));
+    return json(response, 200, request.input === undefined ? { embedding: vector(request.prompt) } : { model, embeddings: [].concat(request.input).map(vector) });
+  }
   if (path === "/" || path === "/api/version") return json(response, 200, { version: "0.20.0" });
   const kind = /\/(chat\/completions|responses|messages|embeddings)$/.exec(path)?.[1] ?? (inPath ? "google" : path === "/api/chat" ? "ollama" : undefined);
   if (!kind || !/^(\/[a-z0-9-]+)?\/(v1|v1beta|api)\//.test(path)) return response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found");
-  const wrong = fault({ path, key, model, max, request, raw });
+  const wrong = fault({ path, key, model, max, request, raw, port: incoming.socket.localPort });
   if (wrong?.slow) return setTimeout(() => chat(response, request, { text: ANSWER }), wrong.slow);
   if (wrong?.cut) return incoming.socket.destroy();
   if (wrong?.status) return response.writeHead(wrong.status, { "content-type": wrong.type ?? "application/json" }).end(wrong.type ? wrong.body : JSON.stringify(wrong.body));
@@ -256,8 +312,8 @@ async function handle(incoming, response) {
     const vector = (text) => Array.from({ length: 16 }, (_, at) => Math.sin([...String(text)].reduce((sum, letter) => sum + letter.codePointAt(0), at + 1)));
     return json(response, 200, { object: "list", model, data: inputs.map((text, index) => ({ object: "embedding", index, embedding: vector(text) })), usage: { prompt_tokens: 5, total_tokens: 5 } });
   }
-  if (kind === "google") return google(response, wrong ?? { text: ANSWER }, inPath[2].startsWith("stream"));
-  const said = wrong ?? think(request.messages ?? [].concat(request.input ?? []));
+  if (kind === "google") return google(response, wrong || think((request.contents ?? []).map(ofGoogle)), inPath[2].startsWith("stream"));
+  const said = wrong || think(request.messages ?? [].concat(request.input ?? []));
   return { "chat/completions": chat, responses, messages, ollama }[kind](response, request, said);
 }
 

@@ -7,6 +7,7 @@
 //     ?limit=SECONDS[&method=NAME]              429 for sends (or for this method) so long
 //     ?down=STATUS                              every call is answered with it, until ?down=0
 //     ?revoke=PART                              tokens that contain PART are unknown from now on
+//     ?menu=NUMBER                              a command menu may have so many entries (100)
 //     ?sent=CHAT                                what was sent to this chat
 // An HTTP proxy on 127.0.0.1:3128 leads here, too.
 import { createServer } from "node:http";
@@ -16,7 +17,7 @@ import { connect } from "node:net";
 
 const bots = new Map();
 const met = new Set(), blocked = new Set(), topicless = new Set(), moved = new Map(), revoked = new Set();
-let down = 0, limit = { until: 0 }, number = 100;
+let down = 0, limit = { until: 0 }, number = 100, menu = 100;
 
 const bot = (token) => {
   if (!bots.has(token)) bots.set(token, { token, updates: [], poll: undefined, webhook: "", sent: [] });
@@ -79,7 +80,7 @@ function answer(token, method, request) {
   if (method === "deleteWebhook") it.webhook = "";
   if (method === "setMyCommands") {
     const commands = [].concat(request.commands ?? []);
-    if (commands.length > 100) return no(400, "Bad Request: BOT_COMMANDS_TOO_MUCH");
+    if (commands.length > menu) return no(400, "Bad Request: BOT_COMMANDS_TOO_MUCH");
     if (commands.some((one) => !/^[a-z0-9_]{1,32}$/.test(one.command))) return no(400, "Bad Request: BOT_COMMAND_INVALID");
   }
   if (/^getMy(Commands)$/.test(method)) return yes([]);
@@ -157,6 +158,7 @@ async function control(incoming, response) {
   if (asked.moved) moved.set(asked.moved, asked.to) && met.add(asked.to);
   if (asked.limit) limit = { until: Date.now() + 1000 * Number(asked.limit), method: asked.method };
   if (asked.down) down = Number(asked.down);
+  if (asked.menu) menu = Number(asked.menu);
   if (asked.revoke) revoked.add(asked.revoke);
   if (asked.sent) told = [...bots.values()].flatMap((it) => it.sent).filter((one) => one.chat === asked.sent).map((one) => one.text).join("\n");
   return response.end(`${typeof told === "string" ? told : JSON.stringify(told)}\n`);
