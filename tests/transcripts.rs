@@ -56,9 +56,12 @@ fn in_2026_9_6_the_variable_is_never_blamed() {
 }
 
 #[test]
-fn a_healthy_answer_has_no_finding() {
-    let diagnosis = diagnose(&TestServer::start(), "healthy.2026.9.6.client.txt");
-    assert_eq!(diagnosis["findings"], serde_json::json!([]));
+fn a_healthy_answer_and_a_healthy_start_have_no_finding() {
+    let server = TestServer::start();
+    for side in ["client", "gateway"] {
+        let diagnosis = diagnose(&server, &format!("healthy.2026.9.6.{side}.txt"));
+        assert_eq!(diagnosis["findings"], serde_json::json!([]), "{side}");
+    }
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn is_evidence(kind: UnitKind) -> bool {
 }
 
 /// Whether somebody wrote it, rather than a program: no log fields, no `[subsystem]` in front.
-fn is_prose(paste: &Paste, unit: &Unit) -> bool {
+pub(super) fn is_prose(paste: &Paste, unit: &Unit) -> bool {
     let text = paste.text_of(unit);
     let is_field = |word: &str| {
         word.split_once('=').is_some_and(|(key, value)| {

@@ -1,5 +1,6 @@
 //! The lines of a paste that speak of trouble.
 
+use super::evidence::is_prose;
 use crate::paste::{Paste, Unit, UnitKind};
 
 /// Pastes up to this many bytes are read whole.
@@ -101,14 +102,16 @@ const COMPLAINT: &[&str] = &[
     "нет",
 ];
 
-/// Whether a text speaks of trouble at all, be it as a message or as a complaint. A line in another
-/// script than the Latin one is a person's, and people write when something is wrong.
+/// Whether a text speaks of trouble at all, be it as a message or as a person's complaint: programs
+/// say “stop” and “not configured” when all is well. A line in another script than the Latin one is a
+/// person's, and people write when something is wrong.
 pub(super) fn is_about_trouble(paste: &Paste, units: &[Unit]) -> bool {
     units.iter().any(|unit| {
         let lower = paste.text_of(unit).to_lowercase();
         let foreign = lower.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
         foreign * 3 > lower.chars().count()
-            || TROUBLE.iter().chain(COMPLAINT).any(|word| lower.contains(word))
+            || TROUBLE.iter().any(|word| lower.contains(word))
+            || is_prose(paste, unit) && COMPLAINT.iter().any(|word| lower.contains(word))
     })
 }
 

@@ -12,7 +12,7 @@ MAX_CASE = 4_000
 KEYS = {
     "symptom", "fix", "versions", "left_out", "config", "client_config", "gateway_options", "gateway_args", "gateway_args_after", "gateway_env",
     "client_env", "start", "node", "lan", "fakes", "setup", "before", "run", "paste", "read", "read_by_a_person",
-    "placeholders", "by_hand", "repeat", "port", "advice", "stopped_after", "install", "plugins", "hosts", "npm",
+    "placeholders", "possible", "by_hand", "repeat", "port", "advice", "stopped_after", "install", "plugins", "hosts", "npm",
 }
 
 
