@@ -95,6 +95,11 @@ def help_of(version, path):
     return HELP[key]
 
 
+def listed(text, name):
+    """Whether a help lists a command. Some versions show its own help only when its plugin runs."""
+    return re.search(rf"^  {re.escape(name)}\b", text.partition("\nCommands:")[2], re.M)
+
+
 def problem(version, command):
     path, options = parts(command)
     if not path:
@@ -105,11 +110,9 @@ def problem(version, command):
         if usage and tuple(usage[1].split()[:length]) == path[:length]:
             break
     else:
-        return f"there is no command `openclaw {path[0]}`"
+        return None if listed(help_of(version, ()), path[0]) else f"there is no command `openclaw {path[0]}`"
     takes_words = re.search(r"[\[<][a-z.]+[\]>]", usage[2].replace("[options]", "").replace("[command]", ""))
-    # Some versions load a command's own help only when its plugin runs, and list its name all the same.
-    listed = length < len(path) and re.search(rf"^  {re.escape(path[length])}\b", text.partition("\nCommands:")[2], re.M)
-    if listed and not options:
+    if length < len(path) and listed(text, path[length]):
         return None
     if length < len(path) and re.search(r"^Commands:", text, re.M) and not takes_words:
         return f"`openclaw {' '.join(path[:length])}` has no command `{path[length]}`"

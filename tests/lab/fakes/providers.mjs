@@ -1,5 +1,5 @@
 // A model provider on loopback: OpenAI-compatible (chat completions, responses, embeddings, models), Anthropic
-// messages, Google generateContent and Ollama's own kind, on http://127.0.0.1:8000. What it answers is chosen by
+// messages, Google generateContent, Ollama's own kind and Brave's web search, on http://127.0.0.1:8000. What it answers is chosen by
 //   the path      /<mode>/v1/…            (see `faults`)
 //   the key       sk-…-wrong-… 401, sk-…-spent-… 402, sk-…-limited-… 429, sk-…-plan-… a subscription that serves no other
 //                 programs, sk-…-expired-… a login that ran out; anything else is good; none: 401
@@ -11,6 +11,7 @@
 //                                         for NAME in /tmp/lab-cert.pem (&days=-1: expired), or with that of the cell (&tls=cell);  &host=ADDRESS
 //                                         &tls=NAME&ca=1: signed by the cell's authority;  again for a port: a new certificate for it
 //     POST /control?proxy=PORT&user=U:P   an HTTP proxy (CONNECT and plain) that wants this password
+//     POST /control?proxy=PORT&to=ADDRESS an HTTP proxy that finds every name at this address
 // The last user message `CALL tool {json}` makes the model call that tool; the tool's result is then its answer.
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
@@ -111,7 +112,7 @@ const servers = new Map();
 let window = 4096;
 
 function keyOf(headers) {
-  return (headers.authorization ?? "").replace(/^Bearer /, "") || headers["x-api-key"] || headers["x-goog-api-key"] || headers["api-key"] || "";
+  return (headers.authorization ?? "").replace(/^Bearer /, "") || headers["x-api-key"] || headers["x-goog-api-key"] || headers["api-key"] || headers["x-subscription-token"] || "";
 }
 
 function fault(context) {
@@ -230,7 +231,7 @@ function control(url, response) {
     times = Number(asked.times ?? Infinity);
   }
   if (asked.window) window = Number(asked.window);
-  if (asked.proxy) openProxy(Number(asked.proxy), asked.user);
+  if (asked.proxy) openProxy(Number(asked.proxy), asked.user, asked.to);
   if (!asked.listen) return json(response, 200, { mode });
   const made = asked.tls === "cell" ? { key: readFileSync("/tmp/lab-tls.key"), cert: readFileSync("/tmp/lab-tls.pem") } : asked.tls && (asked.ca ? signed : certificate)(asked.tls, asked.days ?? "30");
   if (servers.has(asked.listen)) return servers.get(asked.listen).setSecureContext(made), json(response, 200, { renewed: asked.listen });
@@ -255,7 +256,7 @@ function signed(name, days) {
   return { key: readFileSync("/tmp/lab-signed.key"), cert: readFileSync("/tmp/lab-signed.pem") };
 }
 
-function openProxy(port, user) {
+function openProxy(port, user, place) {
   const wanted = user && `Basic ${Buffer.from(user).toString("base64")}`;
   const refused = (headers) => wanted && headers["proxy-authorization"] !== wanted;
   const proxy = createServer((request, response) => {
@@ -266,7 +267,7 @@ function openProxy(port, user) {
   proxy.on("connect", (request, socket) => {
     if (refused(request.headers)) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="lab"\r\n\r\n');
     const [host, to] = request.url.split(":");
-    const far = connect(Number(to), host, () => {
+    const far = connect(Number(to), place ?? host, () => {
       socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
       far.pipe(socket).pipe(far);
     });
@@ -300,6 +301,7 @@ async function handle(incoming, response) {
     const vector = (text) => Array.from({ length: 16 }, (_, at) => Math.sin([...String(text)].reduce((sum, letter) => sum + letter.codePointAt(0), at + 1)));
     return json(response, 200, request.input === undefined ? { embedding: vector(request.prompt) } : { model, embeddings: [].concat(request.input).map(vector) });
   }
+  if (path === "/res/v1/web/search") return key && !/wrong|old/.test(key) ? json(response, 200, { web: { results: [{ title: "Lighthouse", url: "https://example.net/lighthouse", description: ANSWER }] } }) : json(response, 401, { type: "ErrorResponse", error: { status: 401, code: "SUBSCRIPTION_TOKEN_INVALID", detail: "The provided subscription token is invalid." } });
   if (path === "/" || path === "/api/version") return json(response, 200, { version: "0.20.0" });
   const kind = /\/(chat\/completions|responses|messages|embeddings)$/.exec(path)?.[1] ?? (inPath ? "google" : path === "/api/chat" ? "ollama" : undefined);
   if (!kind || !/^(\/[a-z0-9-]+)?\/(v1|v1beta|api)\//.test(path)) return response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found");
