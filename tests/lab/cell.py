@@ -374,7 +374,8 @@ class Cell:
     def findings(self, text):
         if not text.strip():
             return []
-        return [finding["id"] for finding in self.diagnose(text)["findings"] if finding["confidence"] != "possible"]
+        weak = "possible" in self.scenario
+        return [finding["id"] for finding in self.diagnose(text)["findings"] if weak or finding["confidence"] != "possible"]
 
     def apply(self, fix):
         """Executes every command and edit of the fix in one shell, then its check, then what failed."""

@@ -77,8 +77,10 @@ def cache_package(name, version):
 
 def npm(folder, *options):
     command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error", *options]
+    # npm leaves optional parts out that want a newer Node than the one that runs it, and says nothing.
+    environment = os.environ | {"PATH": f"{NODE}:{os.environ['PATH']}"}
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
     except FileNotFoundError as error:
         raise Failure("npm is not there: install Node") from error
     if done.returncode:
