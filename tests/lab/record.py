@@ -28,7 +28,8 @@ def record(results):
             text = text[:start] + re.sub(r'^(source *= *)"\w+"', r'\1"experiment"', text[start:], count=1, flags=re.M)
         start = text.find("[fix.proof]\n", start)
         text = text[:start] + proof(text[start:], name, proved, failed, today)
-        for told in sorted({told for r in own for told in r.get("failed_advice", [])}):
+        followed = {advice["told"] for advice in scenario.get("advice", [])}
+        for told in sorted(followed & {told for r in own for told in r.get("failed_advice", [])}):
             vain = {r["version"] for r in own if told in r.get("failed_advice", [])}
             start = position(text, "does_not_help", "advice", told, path)
             text = text[:start] + failed_on(text[start:], vain)
