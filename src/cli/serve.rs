@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::KnowledgeArgs;
 use crate::doctor::{Doctor, Reload};
@@ -69,6 +69,9 @@ async fn serve(settings: Settings, doctor: Arc<Doctor>) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
+    // Before the line that says that it is up: a signal without a handler ends the process.
+    let stop = stop_signal()?;
+    let hangup = signal(SignalKind::hangup())?;
     let engine = doctor.engine();
     let symptoms = engine.base().symptoms().len();
     tracing::info!(%address, symptoms, knowledge = engine.base().version(), "listening");
@@ -77,8 +80,7 @@ async fn serve(settings: Settings, doctor: Arc<Doctor>) -> anyhow::Result<()> {
     }
     drop(engine);
     let app = App::new(Arc::clone(&doctor), settings.limits);
-    let watcher = tokio::spawn(watch(doctor));
-    let stop = stop_signal()?;
+    let watcher = tokio::spawn(watch(doctor, hangup));
     web::serve(listener, web::router(app.clone()), app, stop).await;
     watcher.abort();
     tracing::info!("stopped");
@@ -98,8 +100,7 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
 }
 
 /// Reloads the knowledge when its folders change, and on SIGHUP.
-async fn watch(doctor: Arc<Doctor>) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+async fn watch(doctor: Arc<Doctor>, mut hangup: Signal) {
     loop {
         let forced = if doctor.can_change() {
             tokio::select! {
