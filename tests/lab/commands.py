@@ -9,16 +9,13 @@ usage: commands.py [VERSION…]      (default: every version of the lab)
 import collections
 import concurrent.futures
 import os
-import pathlib
 import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 
+import record
 from versions import CACHE, NODE, VERSIONS, Failure, fits_all, install
-
-REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 COMMAND = re.compile(r"(?:^|[;&|(`]\s*|=\S+ )(openclaw (?:[^`|;&>\n]|<[^>]*>)+)")
 SECONDS = 120 * float(os.environ.get("LAB_PATIENCE", "1"))
@@ -37,31 +34,26 @@ def bounds_in_words(line, match):
 def claims():
     """Every command with the symptoms and the ranges of versions that claim it."""
     found = collections.defaultdict(set)
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        entry = tomllib.loads(path.read_text())
-        ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
 
-        def add(text, versions):
-            for line in text.splitlines():
-                for match in COMMAND.finditer(line.strip()):
-                    found[match[1].strip().rstrip("`.,:)")].add((path.stem, (*versions, bounds_in_words(line.strip(), match))))
+    def add(symptom, text, bounds):
+        for line in text.splitlines():
+            for match in COMMAND.finditer(line.strip()):
+                found[match[1].strip().rstrip("`.,:)")].add((symptom, (*bounds, bounds_in_words(line.strip(), match))))
 
-        for fix in entry.get("fix", []):
-            of_fix = (fix.get("when", {}).get("versions"), ranges.get(fix.get("cause")))
-            for step in [*fix.get("step", []), fix.get("check", {})]:
-                for text in (step.get(key, "") for key in ("run", "text", "expect", "undo")):
-                    add(text, (*of_fix, step.get("versions")))
-        add(entry.get("next_question", {}).get("command", ""), ())
+    for symptom, step, bounds in record.steps():
+        for key in ("run", "text", "expect", "undo"):
+            add(symptom, step.get(key, ""), bounds)
+    for path, entry in record.entries():
+        add(path.stem, entry.get("next_question", {}).get("command", ""), ())
     return found
 
 
 def denials():
     """Commands of which `[[does_not_help]]` says that there is no such one, with their symptoms."""
     found = collections.defaultdict(set)
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        for advice in tomllib.loads(path.read_text()).get("does_not_help", []):
-            if advice["advice"].startswith("openclaw ") and "no such command" in advice["why"]:
-                found[advice["advice"]].add(path.stem)
+    for symptom, advice in record.advice():
+        if advice["advice"].startswith("openclaw ") and "no such command" in advice["why"]:
+            found[advice["advice"]].add(symptom)
     return found
 
 

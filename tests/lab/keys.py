@@ -16,11 +16,10 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import tomllib
 
+import record
 from versions import CACHE, NODE, VERSIONS, Failure, fits_all, install
 
-REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 SECONDS = 120 * float(os.environ.get("LAB_PATIENCE", "1"))
 KEY = re.compile(r"[a-z]\w*(?:\.[\w<>-]+|\[\d+\])+")
 COMPLAINT = re.compile(
@@ -70,31 +69,25 @@ def claims():
     """Every key that a fix writes: where it stands, a value, and the symptoms and ranges of versions that claim it."""
     found = collections.defaultdict(set)
     values = {}
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        entry = tomllib.loads(path.read_text())
-        ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
-        for fix in entry.get("fix", []):
-            of_fix = (fix.get("when", {}).get("versions"), ranges.get(fix.get("cause")))
-            for step in fix.get("step", []):
-                pairs = list(written(step.get("run", "")))
-                if step.get("path", "").endswith("openclaw.json"):
-                    try:
-                        pairs += leaves(json.loads(step.get("file", "")))
-                    except ValueError:
-                        pass
-                for where, value in pairs:
-                    found[tuple(where)].add((path.stem, (*of_fix, step.get("versions"))))
-                    values[tuple(where)] = value
+    for symptom, step, bounds in record.steps():
+        pairs = list(written(step.get("run", "")))
+        if step.get("path", "").endswith("openclaw.json"):
+            try:
+                pairs += leaves(json.loads(step.get("file", "")))
+            except ValueError:
+                pass
+        for where, value in pairs:
+            found[tuple(where)].add((symptom, bounds))
+            values[tuple(where)] = value
     return found, values
 
 
 def denials():
     """Keys of which `[[does_not_help]]` says that there is no such one, with their symptoms."""
     found = collections.defaultdict(set)
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        for advice in tomllib.loads(path.read_text()).get("does_not_help", []):
-            if "There is no such key" in advice["why"] and (key := KEY.search(advice["advice"])):
-                found[tuple(path_of(key[0]))].add(path.stem)
+    for symptom, advice in record.advice():
+        if "There is no such key" in advice["why"] and (key := KEY.search(advice["advice"])):
+            found[tuple(path_of(key[0]))].add(symptom)
     return found
 
 

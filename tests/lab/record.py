@@ -103,14 +103,38 @@ def keep(folders):
         path.write_text("".join(json.dumps(cases[key], ensure_ascii=False) + "\n" for key in sorted(cases)))
 
 
-def fixes():
-    """Every fix of the knowledge: category, symptom, the fix as it stands in the file, and the lab's versions that it claims."""
+def entries():
+    """Every entry of the knowledge: its file and what stands in it."""
     for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        entry = tomllib.loads(path.read_text())
+        yield path, tomllib.loads(path.read_text())
+
+
+def bounded_fixes():
+    """Every fix: the entry's file, the fix as it stands there, and the ranges of versions that bound it."""
+    for path, entry in entries():
         ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
         for fix in entry.get("fix", []):
-            bounds = [fix.get("when", {}).get("versions"), ranges.get(fix.get("cause"))]
-            yield path.parent.name, path.stem, fix, [v for v in VERSIONS if fits_all(v, bounds)]
+            yield path, fix, (fix.get("when", {}).get("versions"), ranges.get(fix.get("cause")))
+
+
+def fixes():
+    """Every fix of the knowledge: category, symptom, the fix as it stands in the file, and the lab's versions that it claims."""
+    for path, fix, bounds in bounded_fixes():
+        yield path.parent.name, path.stem, fix, [v for v in VERSIONS if fits_all(v, bounds)]
+
+
+def steps():
+    """Every step and check of a fix: symptom, the step as it stands in the file, and the ranges of versions that bound it."""
+    for path, fix, bounds in bounded_fixes():
+        for step in [*fix.get("step", []), fix.get("check", {})]:
+            yield path.stem, step, (*bounds, step.get("versions"))
+
+
+def advice():
+    """Every advice that does not help: symptom, and the advice as it stands in the file."""
+    for path, entry in entries():
+        for told in entry.get("does_not_help", []):
+            yield path.stem, told
 
 
 def gaps():
@@ -145,10 +169,9 @@ def table():
         if told.get("unproved"):
             left.append(f"| {symptom} | {fix['id']} | all | {told['unproved']} |")
     vain = []
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
-        for advice in tomllib.loads(path.read_text()).get("does_not_help", []):
-            if versions := advice.get("failed_on"):
-                vain.append(f"| {path.stem} | {advice['advice']} | {', '.join(versions)} |")
+    for symptom, told in advice():
+        if versions := told.get("failed_on"):
+            vain.append(f"| {symptom} | {told['advice']} | {', '.join(versions)} |")
     page = REPO / "docs/lab.md"
     text = page.read_text()
     text = generated(text, "proved", ["| symptom | fix | " + " | ".join(VERSIONS) + " |", "|---|---|" + "---|" * len(VERSIONS), *proved])
