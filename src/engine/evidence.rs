@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::beheaded::Beheaded;
 use super::fields;
+use super::retyped::{Mended, Retyped};
 use crate::context::Context;
 use crate::knowledge::{KnowledgeBase, Matcher, Symptom, VetoScope};
 use crate::paste::{Paste, Unit, UnitKind};
@@ -41,8 +43,40 @@ pub(super) struct Owner {
 struct Candidate {
     owner: Owner,
     unit: usize,
-    /// What the message lost at its beginning.
-    lost: Option<Lost>,
+    /// How it had to be mended to match.
+    mend: Option<Mend>,
+}
+
+/// What was done to a unit so that a matcher can read it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Mend {
+    /// The beginning of its message was put back.
+    Beginning(Lost),
+    /// This is how it must have been before somebody typed it again.
+    Retyped(Arc<str>),
+}
+
+impl Mend {
+    fn text(&self, unit: &str) -> String {
+        match self {
+            Mend::Beginning(lost) => format!("{}{}", lost.text, &unit[lost.at..]),
+            Mend::Retyped(text) => text.to_string(),
+        }
+    }
+
+    /// Where a range of the mended text lies in the unit, which is `length` bytes long.
+    fn original(&self, range: Range<usize>, length: usize) -> Range<usize> {
+        let shift = |lost: &Lost, at: usize| at.saturating_sub(lost.text.len()) + lost.at;
+        match self {
+            Mend::Beginning(lost) => shift(lost, range.start)..shift(lost, range.end),
+            Mend::Retyped(_) => 0..length,
+        }
+    }
+
+    /// Whether something is wrong with the paste: the program itself leaves out what its tag says.
+    fn is_slip(&self) -> bool {
+        !matches!(self, Mend::Beginning(Lost { is_regular: true, .. }))
+    }
 }
 
 /// The beginning that a message lost.
@@ -78,7 +112,7 @@ pub(super) struct Hit {
     pub(super) places: Vec<Range<usize>>,
     /// How often.
     pub(super) times: usize,
-    /// Whether every place lacks the beginning of its message.
+    /// Whether every place had to be mended.
     pub(super) is_mended: bool,
     /// What the regex captured at the first place that captured it.
     pub(super) captures: BTreeMap<String, String>,
@@ -86,20 +120,7 @@ pub(super) struct Hit {
 
 impl Prefilter {
     pub(super) fn new(base: &KnowledgeBase) -> Prefilter {
-        let mut literals: Vec<String> = Vec::new();
-        let mut owners = Vec::new();
-        for (index, symptom) in base.symptoms().iter().enumerate() {
-            let signals =
-                symptom.signals.iter().enumerate().map(|(i, s)| (Part::Signal(i), &s.matcher));
-            let vetoes =
-                symptom.vetoes.iter().enumerate().map(|(i, v)| (Part::Veto(i), &v.matcher));
-            for (part, matcher) in signals.chain(vetoes) {
-                for literal in needles(matcher) {
-                    literals.push(literal);
-                    owners.push(Owner { symptom: index, part });
-                }
-            }
-        }
+        let (literals, owners): (Vec<String>, Vec<Owner>) = literals(base).unzip();
         let kind = if literals.len() <= MAX_DFA_PATTERNS {
             AhoCorasickKind::DFA
         } else {
@@ -118,18 +139,25 @@ impl Prefilter {
         Prefilter { automaton, owners, beheaded }
     }
 
-    /// Finds every signal that counts.
+    /// A dictionary of the words of all messages and examples.
+    pub(super) fn dictionary(base: &KnowledgeBase) -> Retyped {
+        let literals: Vec<String> = literals(base).map(|(literal, _)| literal).collect();
+        Retyped::new(base, literals.iter().map(String::as_str))
+    }
+
+    /// Finds every signal that counts, also in the mended text of units.
     pub(super) fn find(
         &self,
         base: &KnowledgeBase,
         paste: &Paste,
         context: &Context,
+        mended: &[Mended],
     ) -> Vec<Found> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(paste.normal()) {
             let unit = paste.unit_at(hit.start());
             let candidate =
-                Candidate { owner: self.owners[hit.pattern().as_usize()], unit, lost: None };
+                Candidate { owner: self.owners[hit.pattern().as_usize()], unit, mend: None };
             if is_evidence(paste.units()[unit].kind) && candidates.last() != Some(&candidate) {
                 candidates.push(candidate);
             }
@@ -137,8 +165,16 @@ impl Prefilter {
         for (index, unit) in paste.units().iter().enumerate() {
             if matches!(unit.kind, UnitKind::Line | UnitKind::JsonLog) {
                 for (owner, lost) in self.beheaded.find(paste.text_of(unit)) {
-                    candidates.push(Candidate { owner, unit: index, lost: Some(lost) });
+                    let mend = Some(Mend::Beginning(lost));
+                    candidates.push(Candidate { owner, unit: index, mend });
                 }
+            }
+        }
+        for Mended { unit, text } in mended {
+            let mend = Mend::Retyped(text.as_str().into());
+            for hit in self.automaton.find_overlapping_iter(text) {
+                let owner = self.owners[hit.pattern().as_usize()];
+                candidates.push(Candidate { owner, unit: *unit, mend: Some(mend.clone()) });
             }
         }
         // Whole messages sort before mended ones.
@@ -154,7 +190,18 @@ impl Prefilter {
     }
 }
 
-/// What the automaton looks for: the literals, or the rarest part of a field's values.
+/// What the automaton looks for, with the part of a symptom that each literal belongs to.
+fn literals(base: &KnowledgeBase) -> impl Iterator<Item = (String, Owner)> {
+    base.symptoms().iter().enumerate().flat_map(|(symptom, entry)| {
+        let signals = entry.signals.iter().enumerate().map(|(i, s)| (Part::Signal(i), &s.matcher));
+        let vetoes = entry.vetoes.iter().enumerate().map(|(i, v)| (Part::Veto(i), &v.matcher));
+        signals.chain(vetoes).flat_map(move |(part, matcher)| {
+            needles(matcher).into_iter().map(move |literal| (literal, Owner { symptom, part }))
+        })
+    })
+}
+
+/// What the automaton looks for in a matcher: the literals, or the rarest part of a field's values.
 fn needles(matcher: &Matcher) -> Vec<String> {
     if !matcher.literals.is_empty() {
         return matcher.literals.clone();
@@ -200,12 +247,12 @@ fn confirm(
         let tries = chunk
             .iter()
             .take(MAX_TRIES)
-            .map(|candidate| (&paste.units()[candidate.unit], candidate.lost.as_ref()));
+            .map(|candidate| (&paste.units()[candidate.unit], candidate.mend.as_ref()));
         match chunk[0].owner.part {
             Part::Veto(index) => {
                 let veto = &symptom.vetoes[index];
-                for (unit, lost) in tries {
-                    if let Some(place) = matches(&veto.matcher, paste, unit, lost, None) {
+                for (unit, mend) in tries {
+                    if let Some(place) = matches(&veto.matcher, paste, unit, mend, None) {
                         if veto.scope == VetoScope::Paste {
                             return None;
                         }
@@ -227,10 +274,10 @@ fn confirm(
                     is_mended: true,
                     captures: BTreeMap::new(),
                 };
-                for (unit, lost) in tries.filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
+                for (unit, mend) in tries.filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
                 {
                     let Some(place) =
-                        matches(&signal.matcher, paste, unit, lost, Some(&mut hit.captures))
+                        matches(&signal.matcher, paste, unit, mend, Some(&mut hit.captures))
                     else {
                         continue;
                     };
@@ -241,7 +288,7 @@ fn confirm(
                         continue;
                     }
                     hit.times += 1;
-                    hit.is_mended &= lost.is_some_and(|lost| !lost.is_regular);
+                    hit.is_mended &= mend.is_some_and(Mend::is_slip);
                     if hit.places.len() < MAX_PLACES {
                         hit.places.push(place);
                     }
@@ -270,10 +317,10 @@ fn matches(
     matcher: &Matcher,
     paste: &Paste,
     unit: &Unit,
-    lost: Option<&Lost>,
+    mend: Option<&Mend>,
     captures: Option<&mut BTreeMap<String, String>>,
 ) -> Option<Range<usize>> {
-    let mended = lost.map(|lost| format!("{}{}", lost.text, &paste.text_of(unit)[lost.at..]));
+    let mended = mend.map(|mend| mend.text(paste.text_of(unit)));
     let text = mended.as_deref().unwrap_or_else(|| paste.text_of(unit));
     let crosses = |range: &Range<usize>| match unit.kind {
         UnitKind::Seam { at } => {
@@ -282,11 +329,11 @@ fn matches(
         _ => true,
     };
     let absolute = |range: Range<usize>| {
-        let shift = |at: usize| match lost {
-            Some(lost) => at.saturating_sub(lost.text.len()) + lost.at,
-            None => at,
+        let range = match mend {
+            Some(mend) => mend.original(range, unit.range.len()),
+            None => range,
         };
-        unit.range.start + shift(range.start)..unit.range.start + shift(range.end)
+        unit.range.start + range.start..unit.range.start + range.end
     };
     if !matcher.fields.is_empty() {
         let range = fields::find(text, &matcher.fields)?;

@@ -15,6 +15,7 @@ mod narrow;
 mod nearest;
 mod notable;
 mod rank;
+mod retyped;
 mod unrecognised;
 mod words;
 
@@ -28,6 +29,8 @@ use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
 use evidence::Prefilter;
 use nearest::{Near, Nearest};
+use rank::Ranked;
+use retyped::{Mended, Retyped};
 
 /// Pastes up to this many bytes are a person's question, also when they don't name the product.
 const QUESTION: usize = 1_500;
@@ -41,6 +44,8 @@ pub struct Engine {
     prefilter: Prefilter,
     /// Built for the first paste without a known message: most have one.
     nearest: OnceLock<Nearest>,
+    /// Likewise.
+    retyped: OnceLock<Retyped>,
 }
 
 impl Engine {
@@ -48,7 +53,7 @@ impl Engine {
     #[must_use]
     pub fn new(base: Arc<KnowledgeBase>) -> Engine {
         let prefilter = Prefilter::new(&base);
-        Engine { base, prefilter, nearest: OnceLock::new() }
+        Engine { base, prefilter, nearest: OnceLock::new(), retyped: OnceLock::new() }
     }
 
     /// The knowledge that diagnoses rest on.
@@ -60,10 +65,19 @@ impl Engine {
     /// Diagnoses a paste. Equal pastes and contexts get equal answers.
     #[must_use]
     pub fn diagnose(&self, paste: &Paste, context: &Context) -> Diagnosis {
-        let found = self.prefilter.find(&self.base, paste, context);
-        let mut ranked = rank::rank(&self.base, found, context);
+        let is_unsure = |ranked: &[Ranked]| {
+            ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
+        };
+        let mut ranked = self.rank(paste, context, &[]);
+        if is_unsure(&ranked) {
+            let retyped = self.retyped.get_or_init(|| Prefilter::dictionary(&self.base));
+            let mended = retyped.mend(paste);
+            if !mended.is_empty() {
+                ranked = self.rank(paste, context, &mended);
+            }
+        }
         let mut unrecognised = None;
-        if ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible) {
+        if is_unsure(&ranked) {
             let nearest = self.nearest.get_or_init(|| Nearest::new(&self.base));
             let near = nearest.search(paste);
             unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
@@ -89,5 +103,9 @@ impl Engine {
             redactions: paste.redactions().to_vec(),
             truncated: paste.is_truncated(),
         }
+    }
+    fn rank(&self, paste: &Paste, context: &Context, mended: &[Mended]) -> Vec<Ranked> {
+        let found = self.prefilter.find(&self.base, paste, context, mended);
+        rank::rank(&self.base, found, paste, context)
     }
 }

@@ -1,13 +1,14 @@
 //! Found symptoms → an order, with reasons.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::diagnosis::Confidence;
-use super::evidence::Found;
+use super::evidence::{Found, Hit};
 use super::nearest::Near;
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
+use crate::paste::Paste;
 
 /// From this weight on one signal proves its symptom.
 const PROOF: u8 = 85;
@@ -41,9 +42,28 @@ pub(super) struct Ranked {
 
 /// Orders the found symptoms: causes before their consequences, then by confidence, score and the
 /// first place in the paste.
-pub(super) fn rank(base: &KnowledgeBase, found: Vec<Found>, context: &Context) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> =
-        found.into_iter().map(|found| weigh(base, found, context)).collect();
+pub(super) fn rank(
+    base: &KnowledgeBase,
+    found: Vec<Found>,
+    paste: &Paste,
+    context: &Context,
+) -> Vec<Ranked> {
+    let own: BTreeSet<usize> =
+        found.iter().flat_map(|found| lines(paste, own_hits(base, found))).collect();
+    let has_product = |found: &Found| {
+        let shown_beside = || {
+            let lines: BTreeSet<usize> = lines(paste, found.hits.iter()).collect();
+            own.iter().any(|line| !lines.contains(line))
+        };
+        context.product.is_some() || shown_beside()
+    };
+    let mut ranked: Vec<Ranked> = found
+        .into_iter()
+        .map(|found| {
+            let has_product = has_product(&found);
+            weigh(base, found, has_product)
+        })
+        .collect();
     relate(base, &mut ranked);
     sort(base, &mut ranked);
     ranked
@@ -98,9 +118,23 @@ fn sort(base: &KnowledgeBase, ranked: &mut [Ranked]) {
     });
 }
 
-fn weigh(base: &KnowledgeBase, found: Found, context: &Context) -> Ranked {
+/// Messages that only OpenClaw prints: what stands on another line beside one is OpenClaw's as well.
+/// (On the same line the message itself says more than the general words in it.)
+fn own_hits<'f>(base: &'f KnowledgeBase, found: &'f Found) -> impl Iterator<Item = &'f Hit> {
+    let signals = &base.symptoms()[found.symptom].signals;
+    found.hits.iter().filter(|hit| !hit.is_mended).filter(|hit| {
+        let signal = &signals[hit.signal];
+        signal.weight >= LIKELY && !signal.generic && !signal.prose
+    })
+}
+
+/// The lines of the paste on which evidence stands.
+fn lines<'f>(paste: &Paste, hits: impl Iterator<Item = &'f Hit>) -> impl Iterator<Item = usize> {
+    hits.flat_map(|hit| &hit.places).map(|place| paste.locate(place.clone()).line)
+}
+
+fn weigh(base: &KnowledgeBase, found: Found, has_product: bool) -> Ranked {
     let symptom = &base.symptoms()[found.symptom];
-    let has_product = context.product.is_some();
     // Each piece of evidence: its weight, and whether other software prints the same.
     let evidence = || {
         found.hits.iter().map(|hit| {

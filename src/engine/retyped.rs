@@ -1,0 +1,309 @@
+//! Messages that were typed again or read from a picture: blanks lost, letters swapped, left out or
+//! mistaken for ones that look alike.
+//!
+//! The words of the knowledge base are the dictionary. Only pastes without a sure finding are
+//! mended, so that nothing is guessed where a message stands as it was printed.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::knowledge::KnowledgeBase;
+use crate::paste::{Paste, UnitKind};
+
+/// Longer pastes were copied by a program; nobody types them again. In bytes of the normal text.
+const MAX_BYTES: usize = 6_000;
+/// Letters from which a word can have lost blanks.
+const JOINED_FROM: usize = 10;
+/// Letters of the longest word that a run without blanks is searched for.
+const MAX_LETTERS: usize = 24;
+/// Letters that the words of a run without blanks have on average, at least: shorter ones fit
+/// anything.
+const MEAN_LETTERS: usize = 4;
+/// Letters from which a word can be told by its look, or with one or two slips.
+const LOOKS_FROM: usize = 4;
+const ONE_SLIP_FROM: usize = 5;
+const TWO_SLIPS_FROM: usize = 9;
+/// Examples of which a word stands in one, as it were: only relations of prices matter.
+const PRICE_OF_ONE: f64 = 10_000.0;
+/// A word of the dictionary stands in this many examples, or in a message that is looked for.
+const EXAMPLES_OF_A_WORD: usize = 2;
+
+/// A unit as it must have been before it was typed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mended {
+    /// Index of the unit.
+    pub(super) unit: usize,
+    /// Its text, in lower case where it was mended.
+    pub(super) text: String,
+}
+
+/// The dictionary.
+#[derive(Debug)]
+pub(super) struct Retyped {
+    /// Words that need no mending.
+    known: HashSet<String>,
+    /// How a word looks to a scanner → how it is spelled; of those that look the same, the commonest.
+    by_look: HashMap<String, Word>,
+    /// First letter → words, for slips.
+    by_letter: HashMap<u8, Vec<Word>>,
+}
+
+/// A word of the dictionary.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    spelling: String,
+    /// How common it is: examples that have it.
+    count: usize,
+}
+
+impl Retyped {
+    pub(super) fn new<'l>(
+        base: &KnowledgeBase,
+        literals: impl Iterator<Item = &'l str>,
+    ) -> Retyped {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for literal in literals {
+            for word in words(literal).filter_map(|word| spelled(&literal[word])) {
+                *counts.entry(word).or_default() += EXAMPLES_OF_A_WORD;
+            }
+        }
+        let examples = base.symptoms().iter().flat_map(|symptom| &symptom.examples);
+        for example in examples {
+            let own: HashSet<String> =
+                words(&example.text).filter_map(|word| spelled(&example.text[word])).collect();
+            for word in own {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+        Retyped::of_counts(counts)
+    }
+
+    fn of_counts(mut counts: HashMap<String, usize>) -> Retyped {
+        let mut common: Vec<Word> = counts
+            .iter()
+            .filter(|(_, count)| **count >= EXAMPLES_OF_A_WORD)
+            .map(|(spelling, count)| Word { spelling: spelling.clone(), count: *count })
+            .collect();
+        common.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.cmp(b)));
+        let mut by_look: HashMap<String, Word> = HashMap::new();
+        let mut by_letter: HashMap<u8, Vec<Word>> = HashMap::new();
+        for word in common {
+            by_look.entry(look(&word.spelling)).or_insert_with(|| word.clone());
+            if word.spelling.len() >= LOOKS_FROM {
+                by_letter.entry(word.spelling.as_bytes()[0]).or_default().push(word);
+            }
+        }
+        // An example that is misspelled on purpose does not make its words right.
+        counts.retain(|_, count| *count >= EXAMPLES_OF_A_WORD);
+        Retyped { known: counts.into_keys().collect(), by_look, by_letter }
+    }
+
+    /// The lines of a short paste that are not spelled as a program prints them, mended.
+    pub(super) fn mend(&self, paste: &Paste) -> Vec<Mended> {
+        if paste.normal().len() > MAX_BYTES {
+            return Vec::new();
+        }
+        let lines =
+            paste.units().iter().enumerate().filter(|(_, unit)| unit.kind == UnitKind::Line);
+        lines
+            .filter_map(|(unit, line)| {
+                self.mend_line(paste.text_of(line)).map(|text| Mended { unit, text })
+            })
+            .collect()
+    }
+
+    fn mend_line(&self, line: &str) -> Option<String> {
+        let mended: Vec<(Range<usize>, Option<String>)> = words(line)
+            .map(|range| (range.clone(), self.mend_word(&line[range].to_ascii_lowercase())))
+            .collect();
+        let mut changed = mended.iter().filter_map(|(_, word)| word.as_ref()).peekable();
+        changed.peek()?;
+        let is_joined = changed.any(|word| word.contains(' '));
+        let mut text = String::with_capacity(line.len() + 16);
+        let mut end = 0;
+        for (range, word) in mended {
+            push_between(&mut text, &line[end..range.start], is_joined);
+            text.push_str(word.as_deref().unwrap_or(&line[range.clone()]));
+            end = range.end;
+        }
+        text.push_str(&line[end..]);
+        Some(text)
+    }
+
+    fn mend_word(&self, word: &str) -> Option<String> {
+        if self.known.contains(word)
+            || !word.is_ascii()
+            || !word.bytes().any(|byte| byte.is_ascii_alphabetic())
+        {
+            return None;
+        }
+        let letters = word.len();
+        let by_look = || self.by_look.get(&look(word)).map(|word| word.spelling.clone());
+        let joined = || self.split(word);
+        let slips = || self.nearest(word);
+        (letters >= LOOKS_FROM)
+            .then(by_look)
+            .flatten()
+            .or_else(|| (letters >= JOINED_FROM).then(joined).flatten())
+            .or_else(|| (letters >= ONE_SLIP_FROM).then(slips).flatten())
+    }
+
+    /// The likeliest words of the dictionary that make up a run without blanks.
+    fn split(&self, run: &str) -> Option<String> {
+        // Per place: the price of the words that lead there, and where the last one begins.
+        let mut best: Vec<Option<(f64, usize)>> = vec![None; run.len() + 1];
+        best[0] = Some((0.0, 0));
+        for end in 1..=run.len() {
+            for start in end.saturating_sub(MAX_LETTERS)..end {
+                let Some((before, _)) = best[start] else { continue };
+                let part = &run[start..end];
+                let count = if is_number(part) {
+                    1
+                } else {
+                    self.by_look.get(&look(part)).map_or(0, |word| word.count)
+                };
+                if count == 0 {
+                    continue;
+                }
+                // The rarer a word, the dearer, as if words came independently of each other.
+                let price = before + PRICE_OF_ONE.ln() - (count as f64).ln();
+                if best[end].is_none_or(|(known, _)| price < known) {
+                    best[end] = Some((price, start));
+                }
+            }
+        }
+        let mut parts = Vec::new();
+        let mut end = run.len();
+        while end > 0 {
+            let (_, start) = best[end]?;
+            let part = &run[start..end];
+            parts.push(
+                self.by_look
+                    .get(&look(part))
+                    .filter(|_| !is_number(part))
+                    .map_or(part, |word| word.spelling.as_str()),
+            );
+            end = start;
+        }
+        parts.reverse();
+        (parts.len() >= 2 && run.len() >= parts.len() * MEAN_LETTERS).then(|| parts.join(" "))
+    }
+
+    /// The word of the dictionary that is a slip or two away; of several the nearest, then the
+    /// longest (letters get lost more often than they are added), then the commonest.
+    fn nearest(&self, word: &str) -> Option<String> {
+        let slips = if word.len() >= TWO_SLIPS_FROM { 2 } else { 1 };
+        self.by_letter
+            .get(word.as_bytes().first()?)?
+            .iter()
+            .filter(|known| known.spelling.len().abs_diff(word.len()) <= slips)
+            .map(|known| {
+                let distance = strsim::osa_distance(&known.spelling, word);
+                (distance, Reverse(known.spelling.len()), Reverse(known.count), known)
+            })
+            .filter(|(distance, ..)| *distance <= slips)
+            .min()
+            .map(|(.., known)| known.spelling.clone())
+    }
+}
+
+/// What stands between two words. Where words lost their blanks, punctuation lost them as well.
+fn push_between(text: &mut String, between: &str, is_joined: bool) {
+    let has_blank = between.contains(' ');
+    if is_joined && !has_blank && between.starts_with('(') {
+        text.push(' ');
+    }
+    text.push_str(between);
+    if is_joined && !has_blank && between.ends_with([':', ',', ';', ')', ']']) {
+        text.push(' ');
+    }
+}
+
+/// Byte ranges of the words of a text. A scanner takes `l` for `|` as well.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_letter = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || byte == b'|';
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(|byte| is_letter(*byte))?;
+        at = start
+            + bytes[start..]
+                .iter()
+                .position(|byte| !is_letter(*byte))
+                .unwrap_or(bytes.len() - start);
+        Some(start..at)
+    })
+}
+
+/// A word as the dictionary has it: letters only, two at least.
+fn spelled(word: &str) -> Option<String> {
+    (word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .then(|| word.to_ascii_lowercase())
+}
+
+/// A number, with or without a unit of one letter.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_suffix(|last: char| last.is_ascii_alphabetic()).unwrap_or(word);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A word without the differences that a scanner misses.
+fn look(word: &str) -> String {
+    let alike = |letter: char| match letter {
+        '1' | 'i' | '|' => 'l',
+        '0' => 'o',
+        '5' => 's',
+        other => other,
+    };
+    word.chars().map(alike).collect::<String>().replace("rn", "m").replace("vv", "w")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(line: &str) -> Option<String> {
+        let words = "address already auth connection exited gateway is mismatch not open openclaw \
+                     pairing provide required the token tokens unauthorized unauthenticated writes written";
+        let counts = words.split_whitespace().map(|word| (word.to_owned(), 10)).collect();
+        Retyped::of_counts(counts).mend_line(line)
+    }
+
+    #[test]
+    fn lost_blanks_are_put_back() {
+        let line = "unauthorized:gatewaytokenmismatch(providegatewayauthtoken)";
+        let right = "unauthorized: gateway token mismatch (provide gateway auth token)";
+        assert_eq!(mended(line).as_deref(), Some(right));
+        assert_eq!(
+            mended("gatewayexited1008openclaw").as_deref(),
+            Some("gateway exited 1008 openclaw")
+        );
+    }
+
+    #[test]
+    fn letters_that_look_alike_are_told_by_the_word() {
+        let line = "unauthorlzed: gateway t0ken mlsmatch, conncction";
+        let right = "unauthorized: gateway token mismatch, connection";
+        assert_eq!(mended(line).as_deref(), Some(right));
+    }
+
+    #[test]
+    fn slips_of_the_pen_are_undone() {
+        let line = "Unathorized: gatway toekn missmatch, last writen";
+        let right = "unauthorized: gateway token mismatch, last written";
+        assert_eq!(mended(line).as_deref(), Some(right));
+    }
+
+    #[test]
+    fn what_is_spelled_well_or_not_known_stays() {
+        for line in [
+            "Unauthorized: gateway token mismatch",
+            "nginx: upstream timed out (110)",
+            "令牌不匹配 déconnecté",
+            "a4f9c2d8e1b7a4f9c2d8e1b7",
+        ] {
+            assert_eq!(mended(line), None, "{line}");
+        }
+    }
+}
