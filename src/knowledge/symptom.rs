@@ -360,9 +360,15 @@ pub struct DoesNotHelp {
     pub advice: String,
     /// Why it fails.
     pub why: String,
+    /// What the claim that it fails rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Versions on which the lab followed it, in vain.
     #[schema(value_type = Vec<String>)]
     pub failed_on: Vec<Version>,
+    /// Why the lab did not follow it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unproved: Option<String>,
 }
 
 /// One question whose answer decides.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{confidence_words, proof_words, risk_words, severity_words};
+use super::{advice_words, confidence_words, proof_words, risk_words, severity_words};
 use crate::engine::{
     Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
@@ -228,8 +228,8 @@ fn write_does_not_help(out: &mut String, list: &[DoesNotHelp]) {
     }
     line(out, "**What does not help**");
     for entry in list {
-        let tried = super::tried_in_vain(entry);
-        push(out, &format!("- {}: {}{tried}\n", one_line(&entry.advice), one_line(&entry.why)));
+        let words = advice_words(entry).map_or(String::new(), |words| format!(" ({words})"));
+        push(out, &format!("- {}: {}{words}\n", one_line(&entry.advice), one_line(&entry.why)));
     }
     out.push('\n');
 }

@@ -60,13 +60,23 @@ pub fn severity_words(severity: &Severity) -> &'static str {
     }
 }
 
-/// On which versions an advice was followed in vain: a clause to put behind its reason, or nothing.
-fn tried_in_vain(advice: &DoesNotHelp) -> String {
+/// What the claim that an advice fails rests on: followed by us, or something else.
+#[must_use]
+pub fn advice_words(advice: &DoesNotHelp) -> Option<String> {
     if advice.failed_on.is_empty() {
-        return String::new();
+        return advice.source.map(|source| rests_on(source).to_owned());
     }
     let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
-    format!(" (Tried in vain on {}.)", versions.join(", "))
+    Some(format!("Tried in vain on OpenClaw {}.", versions.join(", ")))
+}
+
+fn rests_on(source: Source) -> &'static str {
+    match source {
+        Source::Experiment => "It rests on experiments with its parts.",
+        Source::Code => "It rests on OpenClaw's code.",
+        Source::Docs => "It rests on documentation.",
+        Source::Reports => "It rests on users' reports.",
+    }
 }
 
 /// Whether a fix was executed by us: on which versions and when, or why not and what it rests on instead.
@@ -78,14 +88,8 @@ pub fn proof_words(fix: &FoundFix) -> Option<String> {
         return Some(format!("Executed with success on OpenClaw {}{date}.", versions.join(", ")));
     }
     let reason = fix.unproved.as_deref()?;
-    let rests_on = match fix.source {
-        Some(Source::Experiment) => " It rests on experiments with its parts.",
-        Some(Source::Code) => " It rests on OpenClaw's code.",
-        Some(Source::Docs) => " It rests on OpenClaw's documentation.",
-        Some(Source::Reports) => " It rests on users' reports.",
-        None => "",
-    };
-    Some(format!("Not executed by us: {reason}.{rests_on}"))
+    let source = fix.source.map_or(String::new(), |source| format!(" {}", rests_on(source)));
+    Some(format!("Not executed by us: {reason}.{source}"))
 }
 
 /// What a step does, for people.

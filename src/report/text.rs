@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{confidence_words, proof_words, risk_words, severity_words};
+use super::{advice_words, confidence_words, proof_words, risk_words, severity_words};
 use crate::engine::{Diagnosis, Finding, FoundFix, Unrecognised};
 use crate::knowledge::Snippet;
 
@@ -92,8 +92,8 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
         page.blank();
         page.prose(3, "DOES NOT HELP:");
         for entry in &finding.does_not_help {
-            let tried = super::tried_in_vain(entry);
-            page.prose(5, &format!("- {}: {}{tried}", entry.advice, entry.why));
+            let words = advice_words(entry).map_or(String::new(), |words| format!(" ({words})"));
+            page.prose(5, &format!("- {}: {}{words}", entry.advice, entry.why));
         }
     }
 }

@@ -186,9 +186,11 @@ fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHel
     for mut table in reader.tables("does_not_help", "advice that does not help", problems) {
         let advice = table.required_prose("advice", problems).value;
         let why = table.required_prose("why", problems).value;
+        let source = table.word("source", remedies::SOURCES, problems);
         let failed_on = versions("failed_on", &mut table, problems);
+        let unproved = table.text("unproved", problems).map(|text| text.value);
         table.finish(problems);
-        list.push(DoesNotHelp { advice, why, failed_on });
+        list.push(DoesNotHelp { advice, why, source, failed_on, unproved });
     }
     list
 }

@@ -12,7 +12,7 @@ const RISKS: &[(&str, Risk)] = &[
     ("deletes", Risk::Deletes),
 ];
 
-const SOURCES: &[(&str, Source)] = &[
+pub(super) const SOURCES: &[(&str, Source)] = &[
     ("experiment", Source::Experiment),
     ("code", Source::Code),
     ("docs", Source::Docs),

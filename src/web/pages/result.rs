@@ -16,7 +16,9 @@ use super::{Frame, Keep, PageFailure, render};
 use crate::context::Conclusion;
 use crate::engine::{Diagnosis, Finding, FoundCause};
 use crate::paste::Paste;
-use crate::report::{self, confidence_words, proof_words, risk_words, severity_words};
+use crate::report::{
+    self, advice_words, confidence_words, proof_words, risk_words, severity_words,
+};
 
 #[derive(Template)]
 #[template(path = "result.html")]

@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::rich::rich;
 use super::{Frame, Keep, PageFailure, render};
 use crate::engine::Entry;
-use crate::report::{entry_markdown, proof_words, risk_words, severity_words};
+use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
 
 #[derive(Template)]
 #[template(path = "symptom.html")]
