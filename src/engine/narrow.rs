@@ -76,7 +76,7 @@ pub(super) fn next_question(
             command: Some("openclaw status --all".to_owned()),
         });
     };
-    let own = base.get(&first.id).and_then(|symptom| symptom.next_question.clone());
+    let own = base.get(&first.id).and_then(|symptom| question_of(symptom, first));
     let decided = first.confidence == Confidence::Certain
         && (first.severity == Severity::Info
             || first.causes.iter().filter(|cause| cause.fits.is_some()).count() == 1);
@@ -93,6 +93,15 @@ pub(super) fn next_question(
         _ if depends_on_version => Some(version()),
         _ => None,
     }
+}
+
+/// The question of the evidence, where every piece of it has one, or else of the symptom.
+fn question_of(symptom: &Symptom, finding: &Finding) -> Option<NextQuestion> {
+    let shown = symptom.signals.iter().filter(|signal| finding.signals.contains(&signal.id));
+    let of_evidence: Option<Vec<&NextQuestion>> =
+        shown.map(|signal| signal.next_question.as_ref()).collect();
+    let own = of_evidence.and_then(|questions| questions.first().copied().cloned());
+    own.or_else(|| symptom.next_question.clone())
 }
 
 fn evidence(symptom: &Symptom, ranked: &Ranked, paste: &Paste) -> Vec<Evidence> {

@@ -105,6 +105,8 @@ pub struct Signal {
     pub prose: bool,
     /// Versions in which the words mean this.
     pub versions: Option<VersionRange>,
+    /// What to ask when nothing else shows the symptom, instead of the symptom's own question.
+    pub next_question: Option<NextQuestion>,
     /// Where in the file it stands.
     pub span: Range<usize>,
 }

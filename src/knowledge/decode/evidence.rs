@@ -3,7 +3,7 @@
 use super::super::pattern::{Glob, Pattern};
 use super::super::reader::{At, Problems, Reader};
 use super::super::symptom::{FieldMatch, Matcher, Signal, Veto, VetoScope};
-use super::{unique, values};
+use super::{next_question, unique, values};
 use crate::version::VersionRange;
 
 /// A shorter literal is found in everything.
@@ -44,6 +44,7 @@ pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signa
             );
         }
         let versions = table.parsed::<VersionRange>("versions", problems);
+        let next_question = next_question(&mut table, problems);
         let span = id.span.clone();
         table.finish(problems);
         list.push(Signal {
@@ -54,6 +55,7 @@ pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signa
             generic,
             prose,
             versions,
+            next_question,
             span,
         });
     }

@@ -96,13 +96,7 @@ fn symptom(
     let causes = causes(&mut reader, &scope, problems);
     let fixes = fixes(&mut reader, &scope, &causes, problems);
     let does_not_help = does_not_help(&mut reader, problems);
-    let next_question =
-        reader.table("next_question", "the next question", problems).map(|mut table| {
-            let ask = table.required_prose("ask", problems).value;
-            let command = table.text("command", problems).map(|command| command.value);
-            table.finish(problems);
-            NextQuestion { ask, command }
-        });
+    let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
     if signals.iter().all(|signal| signal.weight == 0) {
@@ -179,6 +173,14 @@ fn look_alikes(
         list.push(LookAlike { id: id.value, tell });
     }
     list
+}
+
+fn next_question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQuestion> {
+    let mut table = reader.table("next_question", "the next question", problems)?;
+    let ask = table.required_prose("ask", problems).value;
+    let command = table.text("command", problems).map(|command| command.value);
+    table.finish(problems);
+    Some(NextQuestion { ask, command })
 }
 
 fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHelp> {
