@@ -1,6 +1,6 @@
 //! The answer. Its fields are the JSON contract of the API.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -172,6 +172,14 @@ pub struct Evidence {
     #[serde(skip)]
     #[schema(ignore)]
     pub shown: Range<usize>,
+}
+
+impl Finding {
+    /// The evidence for people, who need not read a line twice because two signals stand in it.
+    pub fn quoted(&self) -> impl Iterator<Item = &Evidence> {
+        let mut seen = HashSet::new();
+        self.evidence.iter().filter(move |place| seen.insert(place.line))
+    }
 }
 
 /// A cause as it fits the paste.

@@ -11,6 +11,7 @@ mod diagnosis;
 mod entry;
 mod evidence;
 mod fields;
+mod named;
 mod narrow;
 mod nearest;
 mod notable;
@@ -79,9 +80,14 @@ impl Engine {
         let mut unrecognised = None;
         if is_unsure(&ranked) {
             let nearest = self.nearest.get_or_init(|| Nearest::new(&self.base));
-            let near = nearest.search(paste);
-            unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
             let is_question = paste.normal().len() <= QUESTION;
+            // Where a message stands, the words around it name no other problem.
+            let near = if is_question && ranked.is_empty() {
+                nearest.ask(paste)
+            } else {
+                nearest.search(paste)
+            };
+            unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
             let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
             let has_product = context.product.is_some();
             let near = near.into_iter().filter(|near| has_product || speaks(near)).collect();

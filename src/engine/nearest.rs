@@ -3,16 +3,18 @@
 //! A search over what is written about each symptom. Library: `bm25`, small and in memory; tantivy
 //! brings segments, threads and a writer of 15 MB for two hundred short documents.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
 use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, Tokenizer};
 
+use super::evidence::is_prose;
+use super::named::Names;
 use super::notable;
 use super::words::Words;
 use crate::knowledge::{KnowledgeBase, Symptom};
-use crate::paste::Paste;
+use crate::paste::{Paste, Unit, UnitKind};
 
 /// Different words of a paste that are looked for.
 const MAX_WORDS: usize = 160;
@@ -24,6 +26,8 @@ const MIN_SCORE: f32 = 9.0;
 const MIN_SHARE: f32 = 0.5;
 /// Words in common that an answer names.
 const MAX_SHARED: usize = 5;
+/// What a similar text is worth beside a symptom that is named.
+const BESIDE_A_NAME: f32 = 0.7;
 /// How much longer texts are held against them, 0 to 1 (the `b` of BM25).
 const LENGTH_WEIGHT: f32 = 0.6;
 
@@ -33,6 +37,7 @@ pub(super) struct Nearest {
     scorer: Scorer<usize>,
     /// Per symptom: the tokens of its text.
     vocabulary: Vec<HashSet<u32>>,
+    names: Names,
 }
 
 /// A symptom that a paste may speak of.
@@ -63,11 +68,57 @@ impl Nearest {
             vocabulary.push(embedding.indices().copied().collect());
             scorer.upsert(&index, embedding);
         }
-        Nearest { embedder, scorer, vocabulary }
+        Nearest { embedder, scorer, vocabulary, names: Names::new(base) }
     }
 
-    /// The symptoms whose texts have most in common with a paste, nearest first. Empty when there is
-    /// little in common.
+    /// The symptoms that a question names, then those whose texts have most in common with it,
+    /// nearest first. Empty when there is little in common.
+    pub(super) fn ask(&self, paste: &Paste) -> Vec<Near> {
+        let mut near = self.named(paste);
+        for mut other in self.search(paste) {
+            if near.iter().any(|known| known.symptom == other.symptom) {
+                continue;
+            }
+            if !near.is_empty() {
+                other.share *= BESIDE_A_NAME;
+            }
+            near.push(other);
+        }
+        near.truncate(MAX_NEAR);
+        near
+    }
+
+    /// The symptoms that a line of a question names.
+    fn named(&self, paste: &Paste) -> Vec<Near> {
+        let mut best: HashMap<usize, (f32, &Unit)> = HashMap::new();
+        let lines = paste.units().iter().filter(|unit| unit.kind == UnitKind::Line);
+        for unit in lines.filter(|unit| is_prose(paste, unit)) {
+            for (symptom, says) in self.names.find(paste.text_of(unit)) {
+                let known = best.entry(symptom).or_insert((says, unit));
+                if says > known.0 {
+                    *known = (says, unit);
+                }
+            }
+        }
+        let mut named: Vec<(usize, (f32, &Unit))> = best.into_iter().collect();
+        named.sort_by(|(a, (x, _)), (b, (y, _))| y.total_cmp(x).then(a.cmp(b)));
+        let most = named.first().map_or(0.0, |(_, (says, _))| *says);
+        named
+            .into_iter()
+            .filter(|(_, (says, _))| *says >= most * MIN_SHARE)
+            .map(|(symptom, (says, unit))| {
+                let words = Words.tokenize(paste.text_of(unit));
+                Near {
+                    symptom,
+                    share: says / most,
+                    place: unit.range.clone(),
+                    shared: self.shared(symptom, &words),
+                }
+            })
+            .collect()
+    }
+
+    /// The symptoms whose texts have most in common with a paste.
     pub(super) fn search(&self, paste: &Paste) -> Vec<Near> {
         let units = notable::units(paste);
         if !notable::is_about_trouble(paste, &units) {

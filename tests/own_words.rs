@@ -1,10 +1,11 @@
-//! Messages that lost their blanks, were read from a picture or typed again are still recognised.
+//! What people write instead of copying: messages that lost their blanks, were read from a picture or
+//! typed again, and problems in their own words, in nine languages.
 #![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use std::sync::Arc;
 
 use error_doctor::context::{Context, Told};
-use error_doctor::engine::Engine;
+use error_doctor::engine::{Confidence, Engine};
 use error_doctor::knowledge::{Expect, Layers};
 use error_doctor::paste::Paste;
 
@@ -84,4 +85,25 @@ fn most_messages_are_recognised_after_somebody_typed_or_scanned_them() {
         eprintln!("{how}: {share} %");
         assert!(share >= at_least, "{how}: {share} % of the examples are recognised");
     }
+}
+
+#[test]
+fn people_s_own_words_lead_to_the_symptom_but_never_surely_without_its_message() {
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let (mut all, mut near) = (0, 0);
+    for symptom in engine.base().symptoms() {
+        for alias in symptom.aliases.iter().step_by(4) {
+            let paste = Paste::read(&format!("openclaw: {alias}")).unwrap();
+            let context = Context::of(&paste, &Told::default());
+            let findings = engine.diagnose(&paste, &context).findings;
+            all += 1;
+            near += usize::from(findings.iter().take(3).any(|finding| finding.id == symptom.id));
+            for finding in &findings {
+                let is_sure = finding.confidence > Confidence::Possible;
+                assert!(!is_sure || !finding.signals.is_empty(), "{alias}: {}", finding.id);
+            }
+        }
+    }
+    assert!(all > 800, "{all} aliases");
+    assert!(near * 100 >= all * 96, "{near} of {all} aliases have their symptom among three");
 }

@@ -1,0 +1,82 @@
+//! Symptoms that somebody names in his own words: a title or alias whose words stand in one line.
+
+use std::collections::{HashMap, HashSet};
+
+use bm25::Tokenizer;
+
+use super::words::Words;
+use crate::knowledge::KnowledgeBase;
+
+/// Words of a name that must stand in the line, of five.
+const OF_FIVE: usize = 3;
+/// What they must say together, where words of the name are missing.
+const SAYS_ENOUGH: f32 = 10.0;
+/// A name of one word is said by chance.
+const MIN_WORDS: usize = 2;
+
+/// The names of all symptoms, by their words.
+#[derive(Debug)]
+pub(super) struct Names {
+    names: Vec<Name>,
+    /// Word → indexes of the names that have it.
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Name {
+    symptom: usize,
+    /// Different words.
+    words: usize,
+}
+
+impl Names {
+    pub(super) fn new(base: &KnowledgeBase) -> Names {
+        let mut names = Names { names: Vec::new(), by_word: HashMap::new() };
+        for (symptom, entry) in base.symptoms().iter().enumerate() {
+            for text in entry.aliases.iter().chain([&entry.title]) {
+                let words = words(text);
+                if words.len() < MIN_WORDS {
+                    continue;
+                }
+                let index = names.names.len();
+                names.names.push(Name { symptom, words: words.len() });
+                for word in words {
+                    names.by_word.entry(word).or_default().push(index);
+                }
+            }
+        }
+        names
+    }
+
+    /// The symptoms that a line names, each with how much its words say together; in no order.
+    pub(super) fn find(&self, line: &str) -> HashMap<usize, f32> {
+        // Per name: words that stand in the line, and what they say.
+        let mut said: HashMap<usize, (usize, f32)> = HashMap::new();
+        for word in words(line) {
+            let Some(having) = self.by_word.get(&word) else { continue };
+            // A word of many names says little.
+            let says = (self.names.len() as f32 / having.len() as f32).ln();
+            for name in having {
+                let (count, sum) = said.entry(*name).or_default();
+                *count += 1;
+                *sum += says;
+            }
+        }
+        let mut found: HashMap<usize, f32> = HashMap::new();
+        for (index, (count, says)) in said {
+            let name = &self.names[index];
+            let is_whole = count == name.words;
+            let is_most = count * 5 >= name.words * OF_FIVE && says >= SAYS_ENOUGH;
+            if count >= MIN_WORDS && (is_whole || is_most) {
+                let best = found.entry(name.symptom).or_default();
+                *best = best.max(says);
+            }
+        }
+        found
+    }
+}
+
+/// The words of a text, without the parts that forgive slips.
+fn words(text: &str) -> HashSet<String> {
+    Words.tokenize(text).into_iter().filter(|word| !word.starts_with('~')).collect()
+}
