@@ -112,11 +112,8 @@ fn write_finding(out: &mut String, finding: &Finding) {
     line(out, &finding.summary);
     if !finding.evidence.is_empty() {
         line(out, "**Evidence**");
-        let lines: Vec<String> = finding
-            .evidence
-            .iter()
-            .map(|place| format!("line {}: {}", place.line, place.text))
-            .collect();
+        let lines: Vec<String> =
+            finding.quoted().map(|place| format!("line {}: {}", place.line, place.text)).collect();
         fence(out, "text", &lines.join("\n"));
     }
     for reason in &finding.reasons {

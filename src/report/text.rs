@@ -75,7 +75,7 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
         ),
     );
     page.prose(3, &finding.summary);
-    for place in &finding.evidence {
+    for place in finding.quoted() {
         page.blank();
         page.code(3, &format!("line {} │ {}", place.line, place.text));
     }
