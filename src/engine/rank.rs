@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
+use super::QUESTION;
 use super::diagnosis::Confidence;
 use super::evidence::{Found, Hit};
 use super::nearest::Near;
@@ -55,7 +56,8 @@ pub(super) fn rank(
             let lines: BTreeSet<usize> = lines(paste, found.hits.iter()).collect();
             own.iter().any(|line| !lines.contains(line))
         };
-        context.product.is_some() || shown_beside()
+        // The lines of a log need not belong together, those of a question do.
+        context.product.is_some() || paste.normal().len() <= QUESTION && shown_beside()
     };
     let mut ranked: Vec<Ranked> = found
         .into_iter()
