@@ -52,7 +52,7 @@ def denials():
     """Commands of which `[[does_not_help]]` says that there is no such one, with their symptoms."""
     found = collections.defaultdict(set)
     for symptom, advice in record.advice():
-        if advice["advice"].startswith("openclaw ") and "no such command" in advice["why"]:
+        if record.says_no_command(advice):
             found[advice["advice"]].add(symptom)
     return found
 

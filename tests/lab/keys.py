@@ -86,7 +86,7 @@ def denials():
     """Keys of which `[[does_not_help]]` says that there is no such one, with their symptoms."""
     found = collections.defaultdict(set)
     for symptom, advice in record.advice():
-        if "There is no such key" in advice["why"] and (key := KEY.search(advice["advice"])):
+        if record.says_no_key(advice) and (key := KEY.search(advice["advice"])):
             found[tuple(path_of(key[0]))].add(symptom)
     return found
 

@@ -9,7 +9,7 @@ usage: lab.py run [SCENARIO…] [--versions V,V] [--jobs N] [--record] [--keep D
        lab.py install [VERSION…]
        lab.py record KEPT_FOLDER…            (records what earlier runs proved)
        lab.py table                          (writes docs/lab.md anew)
-       lab.py gaps                           (fixes that are neither proved nor say why)
+       lab.py gaps                           (fixes and advice that are neither tried nor say why)
        lab.py cell SCENARIO VERSION OUT      (inside the namespaces; called by run)
 """
 import argparse
@@ -172,7 +172,7 @@ def main():
     installs = commands.add_parser("install", help="install versions into the cache")
     installs.add_argument("versions", nargs="*")
     commands.add_parser("table", help="write the table of docs/lab.md")
-    commands.add_parser("gaps", help="name the fixes that are neither proved nor say why")
+    commands.add_parser("gaps", help="name the fixes and advice that are neither tried nor say why")
     kept = commands.add_parser("record", help="write the proofs of kept runs into the knowledge")
     kept.add_argument("folders", nargs="+", type=pathlib.Path)
     one = commands.add_parser("cell")

@@ -58,14 +58,14 @@ def proof(text, scenario, proved, failed, today):
 
 
 def failed_on(text, vain):
-    """`text` begins with a table; the line goes to its end."""
+    """`text` begins with a table; what is known of the advice goes to its end."""
     header, rest = text.split("\n", 1)
     end = re.search(r"^\[", rest, re.M)
     body, rest = (rest[:end.start()], rest[end.start():]) if end else (rest, "")
     match = re.search(r"^failed_on *= *\[([^\]]*)\]\n", body, re.M)
     known = set(re.findall(r'"([^"]+)"', match[1] if match else "")) | vain
-    lines = (body.replace(match[0], "") if match else body).rstrip("\n")
-    return f"{header}\n{lines}\nfailed_on = {versions_list(known)}\n\n{rest}"
+    lines = re.sub(r"^(?:failed_on|source|unproved) *=.*\n", "", body, flags=re.M).rstrip("\n")
+    return f"{header}\n{lines}\nsource = \"experiment\"\nfailed_on = {versions_list(known)}\n\n{rest}"
 
 
 def versions_list(versions):
@@ -137,8 +137,24 @@ def advice():
             yield path.stem, told
 
 
+def says_no_command(told):
+    """Whether an advice is a command that does not exist; commands.py asks."""
+    return told["advice"].startswith("openclaw ") and "no such command" in told["why"]
+
+
+def says_no_key(told):
+    """Whether an advice is a key that does not exist; keys.py asks."""
+    return "There is no such key" in told["why"]
+
+
 def gaps():
-    """Lines that name the fixes of the gateway's own entries that are neither proved on a version they claim nor say why."""
+    """Lines that name fixes of the gateway's own entries that are neither proved on a version they claim nor say why, and advice
+    that nobody followed without a reason."""
+    for symptom, told in advice():
+        if not told.get("source"):
+            yield f"{symptom}: the advice “{told['advice']}” does not say what the claim rests on"
+        if not (told.get("failed_on") or told.get("unproved") or says_no_command(told) or says_no_key(told)):
+            yield f"{symptom}: the advice “{told['advice']}” was not followed in vain, and nothing says why"
     for category, symptom, fix, claimed in fixes():
         told = fix.get("proof", {})
         name = told.get("scenario")
