@@ -5,7 +5,7 @@ A cell is one scenario on one version. Each cell has mount, network, PID and hos
 its own (util-linux `unshare`, root), so the default port is free, HOME is /home/sam and nothing is left
 running.
 
-usage: lab.py run [SCENARIO…] [--versions V,V] [--jobs N] [--record] [--keep DIR]
+usage: lab.py run [SCENARIO…] [--versions V,V | --every-version] [--jobs N] [--record] [--keep DIR]
        lab.py install [VERSION…]
        lab.py record KEPT_FOLDER…            (records what earlier runs proved)
        lab.py table                          (writes docs/lab.md anew)
@@ -127,6 +127,9 @@ def run_all(arguments):
     wanted = arguments.scenarios or scenarios.names()
     versions = arguments.versions.split(",") if arguments.versions else VERSIONS
     cells = [(name, version) for name in wanted for version in versions if scenarios.runs_on(scenarios.load(name), version)]
+    if not (arguments.scenarios or arguments.versions or arguments.every_version or arguments.missing):
+        # The versions stand in their order, so that the newest one of a scenario stays.
+        cells = list({name: (name, version) for name, version in cells}.values())
     if arguments.missing:
         proved = {(fix["proof"].get("scenario"), version) for _, _, fix, _ in record.fixes() for version in fix.get("proof", {}).get("proved_on", [])}
         cells = [pair for pair in cells if pair not in proved]
@@ -139,6 +142,7 @@ def run_all(arguments):
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
     results = []
+    began = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for result in pool.map(lambda pair: run_cell(*pair, keep), cells):
             if result is None:
@@ -155,7 +159,8 @@ def run_all(arguments):
         record.record(results)
         record.keep([keep])
     left = len(cells) - len(results)
-    print(f"{proved} passed, {len(results) - proved} failed{f', {left} not begun' if left else ''}; transcripts in {keep}")
+    minutes = (time.monotonic() - began) / 60
+    print(f"{proved} passed, {len(results) - proved} failed{f', {left} not begun' if left else ''}, in {minutes:.0f} minutes; transcripts in {keep}")
     return 0 if proved == len(cells) else 1
 
 
@@ -164,8 +169,9 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     all_cells = commands.add_parser("run", help="run scenarios on versions")
     all_cells.add_argument("scenarios", nargs="*")
-    all_cells.add_argument("--versions", help="comma-separated; default: all")
-    all_cells.add_argument("--jobs", type=int, default=2)
+    all_cells.add_argument("--versions", help="comma-separated; default: all of a scenario that is named, else the newest that each scenario is for")
+    all_cells.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), help="cells at once; default: two per core")
+    all_cells.add_argument("--every-version", action="store_true", help="all scenarios on all versions, not only on the newest that each is for")
     all_cells.add_argument("--missing", action="store_true", help="only cells that the knowledge does not record as proved")
     all_cells.add_argument("--record", action="store_true", help="write the proofs into the knowledge")
     all_cells.add_argument("--keep", help="folder for transcripts")
