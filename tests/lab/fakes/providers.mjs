@@ -304,7 +304,7 @@ async function handle(incoming, response) {
   if (path === "/res/v1/web/search") return key && !/wrong|old/.test(key) ? json(response, 200, { web: { results: [{ title: "Lighthouse", url: "https://example.net/lighthouse", description: ANSWER }] } }) : json(response, 401, { type: "ErrorResponse", error: { status: 401, code: "SUBSCRIPTION_TOKEN_INVALID", detail: "The provided subscription token is invalid." } });
   if (path === "/" || path === "/api/version") return json(response, 200, { version: "0.20.0" });
   const kind = /\/(chat\/completions|responses|messages|embeddings)$/.exec(path)?.[1] ?? (inPath ? "google" : path === "/api/chat" ? "ollama" : undefined);
-  if (!kind || !/^(\/[a-z0-9-]+)?\/(v1|v1beta|api)\//.test(path)) return response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found");
+  if (!kind || !/^(\/[a-z0-9-]+)?\/(v1|v1beta|api)\//.test(path) || path.includes("/chat/completions/")) return response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found");
   const wrong = fault({ path, key, model, max, request, raw, port: incoming.socket.localPort });
   if (wrong?.slow) return setTimeout(() => chat(response, request, { text: ANSWER }), wrong.slow);
   if (wrong?.cut) return incoming.socket.destroy();
