@@ -193,7 +193,17 @@ fn reasons(
             format!("it shares words with this problem: {words}")
         });
     }
-    if ranked.is_foreign {
+    let hits = &ranked.found.hits;
+    let is_mended = !hits.is_empty() && hits.iter().all(|hit| hit.is_mended);
+    if is_mended {
+        reasons.push(
+            "the message does not stand there word for word: a lost beginning, lost blanks or wrong letters were put right first"
+                .to_owned(),
+        );
+    }
+    if ranked.is_foreign && is_mended {
+        reasons.push("nothing in the paste shows that it comes from OpenClaw".to_owned());
+    } else if ranked.is_foreign {
         reasons.push(
             "other programs print these words as well, and nothing in the paste shows that they come from OpenClaw"
                 .to_owned(),
