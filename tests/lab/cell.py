@@ -317,7 +317,7 @@ class Cell:
         self.record["found"] = found
         if found[:1] != [scenario["symptom"]]:
             raise Failure(f"found {found or 'nothing'} instead of {scenario['symptom']}; see paste.txt")
-        if all(evidence["signal"] == "similar-words" for evidence in diagnosis["findings"][0]["evidence"]):
+        if only_searched(diagnosis["findings"][0]):
             raise Failure(f"{scenario['symptom']} was only searched for, its message is not there; see paste.txt")
         if diagnosis["findings"][0]["confidence"] == "possible" and "possible" not in scenario:
             raise Failure(f"{scenario['symptom']} comes first, but only as possible; see paste.txt")
@@ -356,9 +356,9 @@ class Cell:
         # Some scenarios look at the end of the log: only what comes after the advice counts.
         for path in pathlib.Path("/tmp").glob("openclaw*/*.log"):
             os.truncate(path, 0)
-        number = 1 + len(self.record.get("failed_advice", []))
+        number, seen = 1 + len(self.record.get("failed_advice", [])), len(self.console())
         self.shell(advice["run"], f"advice-{number}.txt")
-        if self.is_well(f"after-advice-{number}.txt"):
+        if self.is_well(f"after-advice-{number}.txt", seen):
             raise Failure(f"the advice that should fail helped: {advice['told']}; see after-advice-{number}.txt")
         self.record.setdefault("failed_advice", []).append(advice["told"])
         self.stop_gateway()
@@ -370,11 +370,16 @@ class Cell:
         if running and not self.start_gateway(first=True):
             raise Failure("the gateway does not start again after the advice was taken back; see gateway.txt")
 
-    def is_well(self, name):
-        """Whether the error is gone: what failed does not show it, and what must succeed after the fix succeeds."""
+    def is_well(self, name, seen):
+        """Whether the error is gone: what failed does not show it, nor does the console behind `seen` or the log where that is
+        what a reader looks at, and what must succeed after the fix succeeds."""
         if "run" not in self.scenario:
             return self.manage("start")
         status, text = self.provoke(name)
+        if scenarios.side(self.scenario) == "console":
+            text = self.console()[seen:]
+        elif scenarios.side(self.scenario) == "file-log":
+            text = self.file_log()
         if self.scenario["symptom"] in self.findings(text):
             return False
         if "repeat" in self.scenario:
@@ -385,7 +390,8 @@ class Cell:
         if not text.strip():
             return []
         weak = "possible" in self.scenario
-        return [finding["id"] for finding in self.diagnose(text)["findings"] if weak or finding["confidence"] != "possible"]
+        return [finding["id"] for finding in self.diagnose(text)["findings"]
+                if finding["confidence"] != "possible" or weak and not only_searched(finding)]
 
     def apply(self, fix):
         """Executes every command and edit of the fix in one shell, then its check, then what failed."""
@@ -433,6 +439,11 @@ class Cell:
         if left := re.findall(r"<[A-Za-z]\w*>", text):
             raise Failure(f"the scenario gives no value for {left}")
         return text
+
+
+def only_searched(finding):
+    """Whether no message of the symptom stands in the paste, only words like its own."""
+    return all(evidence["signal"] == "similar-words" for evidence in finding["evidence"])
 
 
 def in_session(leader):

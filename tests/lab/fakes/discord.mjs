@@ -1,8 +1,9 @@
 // Discord on loopback, as https://discord.com and wss://gateway.discord.gg (see `hosts` in docs/lab.md). What it answers depends on
 //   the token     `wrong` or `old` in it: 401, and close code 4004; `plain` in it: a bot without privileged intents
-//   the channel   200 is one that the bot may write to, 403 one that it may not see, any other is unknown
+//   the channel   …200 is one that the bot may write to, …403 one that it may not see, any other is unknown
 //   a control request to http://127.0.0.1:8081, as somebody would do it in the developer portal:
 //     ?grant=content,members,presence     these intents are switched on for all bots
+//     ?role=1                             the bot may write to …403, too
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { readFileSync } from "node:fs";
@@ -12,6 +13,7 @@ const { WebSocketServer } = await import(pathToFileURL(process.env.LAB_WS));
 const BITS = { members: 1 << 1, presence: 1 << 8, content: 1 << 15 };
 const FLAGS = { presence: 1 << 12, members: 1 << 14, content: 1 << 18 };
 let granted = [];
+let role = false;
 
 const refused = (token) => !token || /wrong|old/.test(token);
 const intentsOf = (token) => (/plain/.test(token) ? granted : Object.keys(BITS));
@@ -26,8 +28,8 @@ function answer(method, path, token) {
   if (path === "/gateway") return [200, { url: "wss://gateway.discord.gg" }];
   if (path === "/users/@me/guilds" || /\/commands/.test(path)) return [200, []];
   const channel = /^\/channels\/(\d+)/.exec(path)?.[1];
-  if (channel === "403") return [403, { message: "Missing Access", code: 50001 }];
-  if (channel && channel !== "200") return [404, { message: "Unknown Channel", code: 10003 }];
+  if (channel?.endsWith("403") && !role) return [403, { message: "Missing Access", code: 50001 }];
+  if (channel && !/(200|403)$/.test(channel)) return [404, { message: "Unknown Channel", code: 10003 }];
   if (channel && /\/messages$/.test(path) && method === "POST") return [200, { id: String(Date.now()), channel_id: channel, content: "", author: bot, timestamp: new Date().toISOString() }];
   if (channel) return [200, { id: channel, type: 0, guild_id: "300", name: "general" }];
   return [404, { message: "404: Not Found", code: 0 }];
@@ -59,6 +61,8 @@ new WebSocketServer({ server }).on("connection", (socket) => {
 });
 server.listen(443, () => console.log("listens on 443"));
 createServer((incoming, response) => {
-  granted = (new URL(incoming.url, "http://127.0.0.1").searchParams.get("grant") ?? "").split(",").filter((name) => name in BITS);
+  const asked = new URL(incoming.url, "http://127.0.0.1").searchParams;
+  granted = (asked.get("grant") ?? "").split(",").filter((name) => name in BITS);
+  role = asked.has("role");
   response.end("done\n");
 }).listen(8081, "127.0.0.1");
