@@ -92,7 +92,7 @@ impl Nearest {
     fn named(&self, paste: &Paste) -> Vec<Near> {
         let mut best: HashMap<usize, (f32, &Unit)> = HashMap::new();
         let lines = paste.units().iter().filter(|unit| unit.kind == UnitKind::Line);
-        for unit in lines.filter(|unit| is_prose(paste, unit)) {
+        for unit in lines.filter(|unit| is_prose(paste, unit) && !is_status(paste.text_of(unit))) {
             for (symptom, says) in self.names.find(paste.text_of(unit)) {
                 let known = best.entry(symptom).or_insert((says, unit));
                 if says > known.0 {
@@ -177,6 +177,18 @@ impl Nearest {
         shared.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         shared.into_iter().take(MAX_SHARED).cloned().collect()
     }
+}
+
+/// Whether a line lists states, as `channels status` does (`mode:polling, token:***`): that is no
+/// person's question.
+fn is_status(line: &str) -> bool {
+    let is_state = |word: &&str| {
+        // Neither an address nor a port.
+        let is_value =
+            |value: &str| value.starts_with(|first: char| first.is_alphabetic() || first == '*');
+        word.split_once(':').is_some_and(|(key, value)| !key.is_empty() && is_value(value))
+    };
+    line.split(' ').filter(is_state).count() >= 2
 }
 
 impl fmt::Debug for Nearest {
