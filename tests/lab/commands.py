@@ -44,7 +44,8 @@ def claims():
         for key in ("run", "text", "expect", "undo"):
             add(symptom, step.get(key, ""), bounds)
     for path, entry in record.entries():
-        add(path.stem, entry.get("next_question", {}).get("command", ""), ())
+        for asking in [entry, *entry.get("signal", [])]:
+            add(path.stem, asking.get("next_question", {}).get("command", ""), ())
     return found
 
 
