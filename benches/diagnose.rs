@@ -117,6 +117,30 @@ fn diagnose(criterion: &mut Criterion) {
     }
 }
 
+/// Pastes without a known message, which are mended and searched for: the dearest of their size.
+fn question(criterion: &mut Criterion) {
+    let engine = Engine::new(Arc::new(
+        Layers::built_in().load().expect("the built-in knowledge is right").base,
+    ));
+    let log = log(4 << 10);
+    let mut group = criterion.benchmark_group("question");
+    group.sample_size(20);
+    for (name, text) in [
+        ("in own words", "my telegram bot has not answered in groups since the update of openclaw"),
+        ("typed again", "openclaw says unathorized: gatway token missmatch"),
+        ("reference/log of 4 KiB", log.as_str()),
+    ] {
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| {
+                let paste = Paste::read(black_box(text)).expect("text");
+                let context = Context::of(&paste, &Told::default());
+                engine.diagnose(&paste, &context)
+            });
+        });
+    }
+    group.finish();
+}
+
 fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start");
     group.sample_size(10);
@@ -126,5 +150,5 @@ fn load(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, diagnose, load);
+criterion_group!(benches, diagnose, question, load);
 criterion_main!(benches);

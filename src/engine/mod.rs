@@ -83,7 +83,7 @@ impl Engine {
             let is_question = paste.normal().len() <= QUESTION;
             // Where a message stands, the words around it name no other problem.
             let near = if is_question && ranked.is_empty() {
-                nearest.ask(paste)
+                nearest.ask(paste, context.product.is_some())
             } else {
                 nearest.search(paste)
             };

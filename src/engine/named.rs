@@ -48,8 +48,10 @@ impl Names {
         names
     }
 
-    /// The symptoms that a line names, each with how much its words say together; in no order.
-    pub(super) fn find(&self, line: &str) -> HashMap<usize, f32> {
+    /// The symptoms that a line names, each with how much its words say together; in no order. Names
+    /// of which a word is missing count only in a question about OpenClaw: error messages of other
+    /// software share many words with them.
+    pub(super) fn find(&self, line: &str, has_product: bool) -> HashMap<usize, f32> {
         // Per name: words that stand in the line, and what they say.
         let mut said: HashMap<usize, (usize, f32)> = HashMap::new();
         for word in words(line) {
@@ -66,7 +68,7 @@ impl Names {
         for (index, (count, says)) in said {
             let name = &self.names[index];
             let is_whole = count == name.words;
-            let is_most = count * 5 >= name.words * OF_FIVE && says >= SAYS_ENOUGH;
+            let is_most = has_product && count * 5 >= name.words * OF_FIVE && says >= SAYS_ENOUGH;
             if count >= MIN_WORDS && (is_whole || is_most) {
                 let best = found.entry(name.symptom).or_default();
                 *best = best.max(says);

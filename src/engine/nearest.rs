@@ -73,8 +73,8 @@ impl Nearest {
 
     /// The symptoms that a question names, then those whose texts have most in common with it,
     /// nearest first. Empty when there is little in common.
-    pub(super) fn ask(&self, paste: &Paste) -> Vec<Near> {
-        let mut near = self.named(paste);
+    pub(super) fn ask(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
+        let mut near = self.named(paste, has_product);
         for mut other in self.search(paste) {
             if near.iter().any(|known| known.symptom == other.symptom) {
                 continue;
@@ -89,11 +89,11 @@ impl Nearest {
     }
 
     /// The symptoms that a line of a question names.
-    fn named(&self, paste: &Paste) -> Vec<Near> {
+    fn named(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
         let mut best: HashMap<usize, (f32, &Unit)> = HashMap::new();
         let lines = paste.units().iter().filter(|unit| unit.kind == UnitKind::Line);
         for unit in lines.filter(|unit| is_prose(paste, unit) && !is_status(paste.text_of(unit))) {
-            for (symptom, says) in self.names.find(paste.text_of(unit)) {
+            for (symptom, says) in self.names.find(paste.text_of(unit), has_product) {
                 let known = best.entry(symptom).or_insert((says, unit));
                 if says > known.0 {
                     *known = (says, unit);
