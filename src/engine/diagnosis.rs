@@ -287,6 +287,16 @@ pub(super) fn summarise(findings: &[Finding]) -> String {
         1 => " One more problem is in the paste.".to_owned(),
         more => format!(" {more} more problems are in the paste."),
     };
+    if first.confidence == Confidence::Possible && findings.len() > 1 {
+        // A fix of one of several guesses would be a shot in the dark.
+        for most in [3, 2] {
+            let titles: Vec<&str> = findings.iter().take(most).map(|f| f.title.as_str()).collect();
+            let text = format!("Possibly: {}. The next question decides.", titles.join("; or: "));
+            if text.chars().count() <= MAX_SUMMARY {
+                return text;
+            }
+        }
+    }
     let try_first =
         first.fixes.first().map_or(String::new(), |fix| format!(" Try first: {}.", fix.title));
     let title = first.title.as_str();
