@@ -265,7 +265,7 @@ pub fn page_of(id: &str) -> String {
 }
 
 /// The answer in one or two sentences.
-pub(super) fn summarise(findings: &[Finding]) -> String {
+pub(super) fn summarise(findings: &[Finding], has_question: bool) -> String {
     let Some(first) = findings.first() else {
         return "No known OpenClaw problem was recognised in this text. Paste more of the log around the error, \
                 or the output of the command that fails."
@@ -287,7 +287,7 @@ pub(super) fn summarise(findings: &[Finding]) -> String {
         1 => " One more problem is in the paste.".to_owned(),
         more => format!(" {more} more problems are in the paste."),
     };
-    if first.confidence == Confidence::Possible && findings.len() > 1 {
+    if first.confidence == Confidence::Possible && findings.len() > 1 && has_question {
         // A fix of one of several guesses would be a shot in the dark.
         for most in [3, 2] {
             let titles: Vec<&str> = findings.iter().take(most).map(|f| f.title.as_str()).collect();

@@ -101,7 +101,7 @@ impl Engine {
         Diagnosis {
             schema_version: SCHEMA_VERSION,
             knowledge_version: self.base.version().to_owned(),
-            summary: diagnosis::summarise(&findings),
+            summary: diagnosis::summarise(&findings, next_question.is_some()),
             findings,
             context: context.clone(),
             next_question,
