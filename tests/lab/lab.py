@@ -127,7 +127,8 @@ def run_all(arguments):
     wanted = arguments.scenarios or scenarios.names()
     versions = arguments.versions.split(",") if arguments.versions else VERSIONS
     cells = [(name, version) for name in wanted for version in versions if scenarios.runs_on(scenarios.load(name), version)]
-    if not (arguments.scenarios or arguments.versions or arguments.every_version or arguments.missing):
+    is_full = not (arguments.scenarios or arguments.versions or arguments.every_version or arguments.missing)
+    if is_full:
         # The versions stand in their order, so that the newest one of a scenario stays.
         cells = list({name: (name, version) for name, version in cells}.values())
     # When each cell that is proved was recorded. What was never proved comes first, then what was proved long ago.
@@ -136,7 +137,7 @@ def run_all(arguments):
     if arguments.missing:
         cells = [pair for pair in cells if pair not in dates]
     if arguments.minutes is None:
-        arguments.minutes = 0 if arguments.scenarios or arguments.versions or arguments.every_version or arguments.missing else 60
+        arguments.minutes = 60 if is_full else 0
     cells.sort(key=lambda pair: dates.get(pair, ""))
     if not cells:
         raise Failure("no cell: none of these scenarios is for these versions")
@@ -171,7 +172,7 @@ def run_all(arguments):
     left = len(cells) - len(results)
     minutes = (time.monotonic() - began) / 60
     print(f"{proved} passed, {len(results) - proved} failed{f', {left} not begun' if left else ''}, in {minutes:.0f} minutes; transcripts in {keep}")
-    # Cells for which the time was too short are no failure; the next run begins with them.
+    # Cells for which the time was too short are no failure; once the others are recorded, the next run begins with them.
     return 0 if proved and proved == len(results) and not stopped.is_set() else 1
 
 
