@@ -32,6 +32,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
@@ -93,13 +94,19 @@ fn diagnose(criterion: &mut Criterion) {
             b.iter(|| Context::of(black_box(&paste), &told));
         });
         group.bench_function(BenchmarkId::from_parameter("match"), |b| {
-            b.iter(|| engine.diagnose(black_box(&paste), &context));
+            b.iter(|| {
+                engine.diagnose(
+                    black_box(&paste),
+                    &context,
+                    &Budget::for_paste(paste.normal().len()),
+                )
+            });
         });
         group.bench_function(BenchmarkId::from_parameter("whole"), |b| {
             b.iter(|| {
                 let paste = Paste::read(black_box(&text)).expect("text");
                 let context = Context::of(&paste, &told);
-                engine.diagnose(&paste, &context)
+                engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
             });
         });
         if bytes <= 64 << 10 {
@@ -137,7 +144,7 @@ fn question(criterion: &mut Criterion) {
             b.iter(|| {
                 let paste = Paste::read(black_box(text)).expect("text");
                 let context = Context::of(&paste, &Told::default());
-                engine.diagnose(&paste, &context)
+                engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
             });
         });
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use crate::budget::{Budget, Cancellation};
 use crate::context::{Context, Told};
 use crate::engine::{Diagnosis, Engine};
 use crate::knowledge::{Layers, LoadError, Problem, ProblemLevel, Stamp};
@@ -23,6 +24,17 @@ pub struct Doctor {
 struct ReloadState {
     seen: Stamp,
     error: Option<String>,
+}
+
+/// Why there is no diagnosis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// The paste cannot be read.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Nobody waits for the answer any more.
+    #[error("nobody waits for the answer any more")]
+    Abandoned,
 }
 
 /// What a look at the knowledge folders led to.
@@ -61,15 +73,21 @@ impl Doctor {
         self.engine.load_full()
     }
 
-    /// Reads and diagnoses a paste.
+    /// Reads and diagnoses a paste, within the budget of its size.
     ///
     /// # Errors
-    /// The text is empty or not text.
-    pub fn diagnose(&self, text: &[u8], told: &Told) -> Result<(Paste, Diagnosis), Refusal> {
+    /// The text is empty or not text, or nobody waits for the answer any more.
+    pub fn diagnose(
+        &self,
+        text: &[u8],
+        told: &Told,
+        cancellation: &Cancellation,
+    ) -> Result<(Paste, Diagnosis), Unanswered> {
         let paste = Paste::read_bytes(text)?;
+        let budget = Budget::for_paste(paste.normal().len()).until(cancellation.clone());
         let context = Context::of(&paste, told);
-        let diagnosis = self.engine.load().diagnose(&paste, &context);
-        Ok((paste, diagnosis))
+        let diagnosis = self.engine.load().diagnose(&paste, &context, &budget);
+        if budget.is_cancelled() { Err(Unanswered::Abandoned) } else { Ok((paste, diagnosis)) }
     }
 
     /// Whether there are folders that can change.
@@ -159,7 +177,8 @@ text = "made-up failure"
     }
 
     fn first(doctor: &Doctor, text: &str) -> Option<String> {
-        let (_, diagnosis) = doctor.diagnose(text.as_bytes(), &Told::default()).unwrap();
+        let (_, diagnosis) =
+            doctor.diagnose(text.as_bytes(), &Told::default(), &Cancellation::default()).unwrap();
         diagnosis.findings.first().map(|finding| finding.title.clone())
     }
 

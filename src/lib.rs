@@ -7,6 +7,7 @@
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests set up files"))]
 
+pub mod budget;
 pub mod cli;
 pub mod context;
 pub mod doctor;

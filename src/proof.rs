@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::budget::Budget;
 use crate::context::{Context, Told};
 use crate::engine::{Confidence, Diagnosis, Engine};
 use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Symptom};
@@ -35,7 +36,7 @@ pub fn run<'b>(engine: &'b Engine, wanted: impl Fn(&Symptom) -> bool) -> Vec<Out
 fn diagnose(engine: &Engine, text: &str) -> Result<Diagnosis, String> {
     let paste = Paste::read(text).map_err(|refusal| refusal.to_string())?;
     let context = Context::of(&paste, &Told::default());
-    Ok(engine.diagnose(&paste, &context))
+    Ok(engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())))
 }
 
 /// Every example that fails, and every signal or veto that no example proves.

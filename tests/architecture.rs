@@ -11,20 +11,35 @@ use std::path::Path;
 /// What each module may use of this crate.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("version.rs", &[]),
+    ("budget.rs", &[]),
     ("paste", &["paste"]),
     ("context", &["context", "paste", "version"]),
     ("knowledge", &["knowledge", "version"]),
-    ("engine", &["engine", "context", "knowledge", "paste", "version"]),
-    ("proof.rs", &["context", "engine", "knowledge", "paste"]),
-    ("report", &["report", "engine", "knowledge"]),
-    ("doctor.rs", &["context", "engine", "knowledge", "paste", "proof"]),
+    ("engine", &["engine", "budget", "context", "knowledge", "paste", "version"]),
+    ("proof.rs", &["budget", "context", "engine", "knowledge", "paste"]),
+    ("report", &["report", "budget", "engine", "knowledge"]),
+    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "proof"]),
     ("settings.rs", &[]),
     ("telemetry.rs", &[]),
-    ("web", &["web", "context", "doctor", "engine", "knowledge", "paste", "report", "settings"]),
+    (
+        "web",
+        &[
+            "web",
+            "budget",
+            "context",
+            "doctor",
+            "engine",
+            "knowledge",
+            "paste",
+            "report",
+            "settings",
+        ],
+    ),
     (
         "cli",
         &[
             "cli",
+            "budget",
             "context",
             "doctor",
             "engine",
@@ -39,7 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-const PURE: &[&str] = &["version.rs", "paste", "context", "engine", "report"];
+const PURE: &[&str] = &["version.rs", "budget.rs", "paste", "context", "engine", "report"];
 
 const WORLD: &[&str] = &[
     "std::fs",

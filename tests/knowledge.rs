@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
@@ -158,7 +159,8 @@ fn every_message_of_the_program_gets_its_symptom_first() {
         let (id, message) = line.split_once('\t').unwrap();
         let paste = Paste::read(&message.replace('⏎', "\n")).unwrap();
         let context = Context::of(&paste, &Told::default());
-        let findings = engine.diagnose(&paste, &context).findings;
+        let findings =
+            engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())).findings;
         let first = findings.first().map_or("nothing", |finding| finding.id.as_str());
         if first != id {
             wrong.push(format!("{id}: {message}\n    finds {first}"));

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::{Confidence, Engine};
 use error_doctor::knowledge::Layers;
@@ -164,7 +165,8 @@ fn lines() -> Vec<(&'static str, String)> {
 fn loud(engine: &Engine, text: &str) -> Vec<String> {
     let paste = Paste::read(text).unwrap();
     let context = Context::of(&paste, &Told::default());
-    let findings = engine.diagnose(&paste, &context).findings;
+    let findings =
+        engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())).findings;
     findings
         .into_iter()
         .filter(|finding| finding.confidence > Confidence::Possible)

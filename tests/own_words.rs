@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::{Confidence, Engine};
 use error_doctor::knowledge::{Expect, Layers};
@@ -64,7 +65,9 @@ fn recognised(engine: &Engine, change: fn(&str) -> String) -> usize {
         for example in examples.filter(|e| e.expect == Expect::First && short(&e.text)) {
             let paste = Paste::read(&change(&example.text)).unwrap();
             let context = Context::of(&paste, &Told::default());
-            let findings = engine.diagnose(&paste, &context).findings;
+            let findings = engine
+                .diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
+                .findings;
             all += 1;
             first += usize::from(findings.first().is_some_and(|finding| finding.id == symptom.id));
         }
@@ -95,7 +98,9 @@ fn people_s_own_words_lead_to_the_symptom_but_never_surely_without_its_message()
         for alias in symptom.aliases.iter().step_by(4) {
             let paste = Paste::read(&format!("openclaw: {alias}")).unwrap();
             let context = Context::of(&paste, &Told::default());
-            let findings = engine.diagnose(&paste, &context).findings;
+            let findings = engine
+                .diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
+                .findings;
             all += 1;
             near += usize::from(findings.iter().take(3).any(|finding| finding.id == symptom.id));
             for finding in &findings {

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
@@ -41,8 +42,8 @@ proptest! {
     fn every_text_is_answered_twice_the_same_and_evidence_lies_inside_it(raw in log()) {
         let Ok(paste) = Paste::read(&raw) else { return Ok(()) };
         let context = Context::of(&paste, &Told::default());
-        let diagnosis = ENGINE.diagnose(&paste, &context);
-        let again = ENGINE.diagnose(&Paste::read(&raw).unwrap(), &context);
+        let diagnosis = ENGINE.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()));
+        let again = ENGINE.diagnose(&Paste::read(&raw).unwrap(), &context, &Budget::for_paste(paste.normal().len()));
         prop_assert_eq!(serde_json::to_string(&diagnosis).unwrap(), serde_json::to_string(&again).unwrap());
         let lines = raw.split('\n').count();
         for evidence in diagnosis.findings.iter().flat_map(|finding| &finding.evidence) {

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::KnowledgeArgs;
+use crate::budget::Cancellation;
 use crate::context::Told;
 use crate::doctor::Doctor;
 use crate::report;
@@ -51,7 +52,7 @@ pub(super) fn run(args: &DiagnoseArgs) -> anyhow::Result<ExitCode> {
         platform: args.platform.clone(),
         install: args.install.clone(),
     };
-    let (_, diagnosis) = doctor.diagnose(&text, &told)?;
+    let (_, diagnosis) = doctor.diagnose(&text, &told, &Cancellation::default())?;
     let answer = match args.format {
         Format::Text => report::diagnosis_text(&diagnosis),
         Format::Markdown => report::diagnosis_markdown(&diagnosis),

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::budget::LeftOut;
 use crate::context::Context;
 use crate::knowledge::{
     DoesNotHelp, Link, LookAlike, NextQuestion, Risk, Severity, Snippet, Source,
@@ -40,6 +41,8 @@ pub struct Diagnosis {
     pub redactions: Vec<Redaction>,
     /// Whether the middle of an over-long paste was left out.
     pub truncated: bool,
+    /// What was left out because the paste takes more work than any log of its size. Usually empty.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What can be said of a paste in which no known message stands.

@@ -25,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 pub use diagnosis::*;
 pub use entry::Entry;
 
+use crate::budget::Budget;
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
@@ -63,9 +64,9 @@ impl Engine {
         &self.base
     }
 
-    /// Diagnoses a paste. Equal pastes and contexts get equal answers.
+    /// Diagnoses a paste within a budget. Equal pastes, contexts and budgets get equal answers.
     #[must_use]
-    pub fn diagnose(&self, paste: &Paste, context: &Context) -> Diagnosis {
+    pub fn diagnose(&self, paste: &Paste, context: &Context, budget: &Budget) -> Diagnosis {
         let is_unsure = |ranked: &[Ranked]| {
             ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
         };
@@ -108,8 +109,10 @@ impl Engine {
             unrecognised,
             redactions: paste.redactions().to_vec(),
             truncated: paste.is_truncated(),
+            left_out: budget.left_out(),
         }
     }
+
     fn rank(&self, paste: &Paste, context: &Context, mended: &[Mended]) -> Vec<Ranked> {
         let found = self.prefilter.find(&self.base, paste, context, mended);
         rank::rank(&self.base, found, paste, context)

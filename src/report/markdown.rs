@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{advice_words, confidence_words, proof_words, risk_words, severity_words};
+use super::{
+    advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
+};
 use crate::engine::{
     Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
@@ -33,6 +35,9 @@ pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
     }
     if diagnosis.truncated {
         line(&mut out, "The paste was longer than 512 KiB: its middle was not read.");
+    }
+    for part in &diagnosis.left_out {
+        line(&mut out, left_out_words(part));
     }
     out.trim_end().to_owned() + "\n"
 }

@@ -8,6 +8,7 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
+use crate::budget::LeftOut;
 use crate::engine::{Confidence, Diagnosis, FoundFix};
 use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
 
@@ -90,6 +91,23 @@ pub fn proof_words(fix: &FoundFix) -> Option<String> {
     let reason = fix.unproved.as_deref()?;
     let source = fix.source.map_or(String::new(), |source| format!(" {}", rests_on(source)));
     Some(format!("Not executed by us: {reason}.{source}"))
+}
+
+/// What was left out of a diagnosis, and what to do about it, for people.
+#[must_use]
+pub fn left_out_words(part: &LeftOut) -> &'static str {
+    match part {
+        LeftOut::Evidence => {
+            "This text takes more work than any log of its size, so known messages were not looked for \
+             everywhere in it. Paste only the lines around the error."
+        }
+        LeftOut::Mending => {
+            "Not every mistyped word was put right: there are too many. Paste only the error message."
+        }
+        LeftOut::Search => {
+            "The search for similar problems stopped early. Paste only the lines around the error."
+        }
+    }
 }
 
 /// What a step does, for people.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{advice_words, confidence_words, proof_words, risk_words, severity_words};
+use super::{
+    advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
+};
 use crate::engine::{Diagnosis, Finding, FoundFix, Unrecognised};
 use crate::knowledge::Snippet;
 
@@ -36,6 +38,9 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
     }
     if diagnosis.truncated {
         page.prose(0, "The paste was longer than 512 KiB: its middle was not read.");
+    }
+    for part in &diagnosis.left_out {
+        page.prose(0, left_out_words(part));
     }
     page.text
 }

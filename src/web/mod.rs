@@ -23,8 +23,9 @@ pub use api::openapi_json;
 pub use routes::router;
 pub use serve::serve;
 
+use crate::budget::Cancellation;
 use crate::context::Told;
-use crate::doctor::Doctor;
+use crate::doctor::{Doctor, Unanswered};
 use crate::engine::Diagnosis;
 use crate::paste::Paste;
 use crate::settings::Limits;
@@ -91,9 +92,15 @@ impl App {
         }
         let permit = inner.workers.acquire().await;
         let doctor = Arc::clone(&inner.doctor);
-        let outcome = tokio::task::spawn_blocking(move || doctor.diagnose(&text, &told)).await;
+        let outcome = tokio::task::spawn_blocking(move || {
+            doctor.diagnose(&text, &told, &Cancellation::default())
+        })
+        .await;
         drop(permit);
         inner.waiting.fetch_sub(1, Ordering::Relaxed);
-        outcome.map_err(|_| Failure::internal())?.map_err(Failure::refused)
+        outcome.map_err(|_| Failure::internal())?.map_err(|unanswered| match unanswered {
+            Unanswered::Refused(refusal) => Failure::refused(refusal),
+            Unanswered::Abandoned => Failure::internal(),
+        })
     }
 }
