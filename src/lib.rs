@@ -13,6 +13,7 @@ pub mod context;
 pub mod doctor;
 pub mod engine;
 pub mod knowledge;
+pub mod lookup;
 pub mod paste;
 pub mod proof;
 pub mod report;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::limits::Cut;
-use super::position::LineMap;
+use super::position::{LineMap, strides};
 
 /// The paste without escapes, one anchor wherever something was taken out.
 pub(super) struct Clean {
@@ -83,7 +83,7 @@ impl Clean {
     fn push_line(&mut self, line: &str, number: usize, first_column: usize) {
         self.map.anchor(self.text.len(), number, first_column);
         if !is_suspect(line) {
-            self.text.push_str(line);
+            self.push_in_step(line, number, first_column);
             return;
         }
         let mut column = first_column;
@@ -100,17 +100,29 @@ impl Clean {
     /// Pushes text without escapes; returns the raw column behind it.
     fn push_visible(&mut self, text: &str, number: usize, mut column: usize) -> usize {
         if !text.bytes().any(|byte| byte < b' ' || byte == 0x7F || byte >= 0xC2) {
-            self.text.push_str(text);
-            return column + text.len();
+            return self.push_in_step(text, number, column);
         }
-        for c in text.chars() {
-            column += 1;
-            match c {
-                // A progress display overwrites its line; the pieces stay apart.
-                '\r' => self.text.push(' '),
-                c if is_hidden(c) => self.map.anchor(self.text.len(), number, column),
-                c => self.text.push(c),
+        for stride in strides(text) {
+            self.map.anchor(self.text.len(), number, column);
+            for c in stride.chars() {
+                column += 1;
+                match c {
+                    // A progress display overwrites its line; the pieces stay apart.
+                    '\r' => self.text.push(' '),
+                    c if is_hidden(c) => self.map.anchor(self.text.len(), number, column),
+                    c => self.text.push(c),
+                }
             }
+        }
+        column
+    }
+
+    /// Pushes text as it stands; returns the raw column behind it.
+    fn push_in_step(&mut self, text: &str, number: usize, mut column: usize) -> usize {
+        for stride in strides(text) {
+            self.map.anchor(self.text.len(), number, column);
+            self.text.push_str(stride);
+            column += stride.chars().count();
         }
         column
     }

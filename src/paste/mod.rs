@@ -28,6 +28,8 @@ use position::{LineMap, OffsetMap};
 pub struct Paste {
     shown: String,
     shown_map: LineMap,
+    /// Where each line of the shown text begins.
+    line_starts: Vec<usize>,
     normal: String,
     normal_map: OffsetMap,
     units: Vec<Unit>,
@@ -72,6 +74,7 @@ impl Paste {
         let redacted = redact::redact(&clean.text, &clean.map);
         let normal = units::normalise(&redacted.text);
         Ok(Paste {
+            line_starts: line_starts(&redacted.text),
             shown: redacted.text,
             shown_map: redacted.map,
             normal: normal.text,
@@ -99,12 +102,32 @@ impl Paste {
 
     /// The shown text line by line, with the line numbers of the raw paste.
     pub fn shown_lines(&self) -> impl Iterator<Item = ShownLine<'_>> {
-        let mut start = 0;
-        self.shown.split('\n').map(move |text| {
-            let range = start..start + text.len();
-            start = range.end + 1;
-            ShownLine { number: self.shown_map.position(&self.shown, range.start).0, text, range }
+        let ends = self.line_starts.iter().skip(1).map(|next| next - 1).chain([self.shown.len()]);
+        self.line_starts.iter().zip(ends).map(|(start, end)| ShownLine {
+            number: self.shown_map.line(*start),
+            text: &self.shown[*start..end],
+            range: *start..end,
         })
+    }
+
+    /// The byte range of the line of [`Paste::shown`] that holds byte `at` of it.
+    #[must_use]
+    pub fn shown_line_around(&self, at: usize) -> Range<usize> {
+        let next = self.line_starts.partition_point(|start| *start <= at);
+        let start = next.checked_sub(1).map_or(0, |line| self.line_starts[line]);
+        start..self.line_starts.get(next).map_or(self.shown.len(), |next| next - 1)
+    }
+
+    /// The byte range of the line of [`Paste::shown`] that a byte of [`Paste::normal`] comes from.
+    #[must_use]
+    pub fn shown_line_of(&self, offset: usize) -> Range<usize> {
+        self.shown_line_around(self.normal_map.origin(offset))
+    }
+
+    /// 1-based line of the raw paste that a byte of [`Paste::normal`] comes from.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.shown_map.line(self.normal_map.origin(offset))
     }
 
     /// The text that is matched: all units, each on a line of its own.
@@ -136,7 +159,7 @@ impl Paste {
     #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Place {
         let start = self.shown.floor_char_boundary(self.normal_map.origin(range.start));
-        let line_end = self.shown[start..].find('\n').map_or(self.shown.len(), |at| start + at);
+        let line_end = self.shown_line_around(start).end;
         let last = range.end.saturating_sub(1).max(range.start);
         let end = self.normal_map.origin(last) + 1;
         let end = self.shown.ceil_char_boundary(end).clamp(start, line_end);
@@ -155,6 +178,11 @@ impl Paste {
     pub fn is_truncated(&self) -> bool {
         self.truncated
     }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 #[cfg(test)]

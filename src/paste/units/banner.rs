@@ -26,6 +26,7 @@ static BANNER: LazyLock<Regex> = LazyLock::new(|| {
 /// Marks the banner lines among `lines`.
 pub(super) fn classify(shown: &str, lines: &[Range<usize>]) -> Vec<Option<BannerLine>> {
     let mut kinds: Vec<Option<BannerLine>> = lines.iter().map(|_| None).collect();
+    let last_text = lines.iter().rposition(|line| !shown[line.clone()].trim().is_empty());
     for index in 0..lines.len() {
         let line = &shown[lines[index].clone()];
         let Some(found) = line.contains('(').then(|| BANNER.find(line)).flatten() else { continue };
@@ -33,7 +34,7 @@ pub(super) fn classify(shown: &str, lines: &[Range<usize>]) -> Vec<Option<Banner
         let joke_is_here = !line[found.end()..].trim().is_empty();
         let text = |index: usize| lines.get(index).map(|line| &shown[line.clone()]);
         let is_blank = |index: usize| text(index).is_none_or(|line| line.trim().is_empty());
-        let goes_on = (index + 3..lines.len()).any(|index| !is_blank(index));
+        let goes_on = last_text.is_some_and(|last| last >= index + 3);
         let is_indented = text(index + 1).is_some_and(|line| line.starts_with("  "));
         // A line under a bare banner is the joke when an empty line sets it apart from what follows.
         // What stands there alone is what the person wanted to show.

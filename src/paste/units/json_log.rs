@@ -1,15 +1,13 @@
 //! JSON log lines: `{"0":…,"1":…,"_meta":…,"time":…}` as OpenClaw's file log writes them, and the
 //! plainer `{"level":…,"msg":…}` of wrappers and collectors.
 
-use serde_json::{Map, Value};
+use super::json_text::{self, Member, Node, Text};
 
 /// A piece of text out of a JSON object.
 pub(super) struct Piece {
     pub(super) text: String,
-    /// Byte of the line that it begins at.
-    pub(super) origin: usize,
-    /// Whether it stands there letter by letter (no escapes inside).
-    pub(super) in_step: bool,
+    /// Byte of `text` → byte of the line that it comes from; both run in step from there.
+    pub(super) anchors: Vec<(usize, usize)>,
 }
 
 /// Members that describe the logger and not the event.
@@ -38,89 +36,71 @@ pub(super) fn read(line: &str) -> Option<Vec<Piece>> {
     if !line.starts_with('{') || !line.ends_with('}') {
         return None;
     }
-    let object: Map<String, Value> = serde_json::from_str(line).ok()?;
-    let is_log = object.contains_key("_meta")
-        || object.contains_key("0")
-        || (MESSAGE.iter().any(|key| object.contains_key(*key))
-            && (object.contains_key("level")
-                || object.contains_key("time")
-                || object.contains_key("timestamp")));
+    let Node::Object(members) = json_text::parse(line)? else { return None };
+    let has = |key: &str| members.iter().any(|member| member.key.text == key);
+    let is_log = has("_meta")
+        || has("0")
+        || (MESSAGE.iter().any(|key| has(key))
+            && (has("level") || has("time") || has("timestamp")));
     if !is_log {
         return None;
     }
-    let mut reader = Reader { line, pieces: Vec::new() };
-    let numbered = object.iter().filter(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit()));
-    for (_, value) in numbered {
-        reader.push_value(value);
+    let mut pieces = Pieces::default();
+    let (numbered, named): (Vec<&Member>, Vec<&Member>) =
+        members.iter().partition(|member| member.key.text.bytes().all(|b| b.is_ascii_digit()));
+    for member in numbered {
+        pieces.push_value(&member.value);
     }
-    let named = object.iter().filter(|(key, _)| !key.bytes().all(|byte| byte.is_ascii_digit()));
-    for (key, value) in named.filter(|(key, _)| !NOISE.contains(&key.as_str())) {
-        if !MESSAGE.contains(&key.as_str()) {
-            reader.push_field(key, value);
-        } else if !reader.holds(value) {
-            reader.push_value(value);
+    for member in named.into_iter().filter(|member| !NOISE.contains(&&*member.key.text)) {
+        if !MESSAGE.contains(&&*member.key.text) {
+            pieces.push_member(member);
+        } else if !pieces.holds(&member.value) {
+            pieces.push_value(&member.value);
         }
     }
-    Some(reader.pieces)
+    Some(pieces.0)
 }
 
-struct Reader<'l> {
-    line: &'l str,
-    pieces: Vec<Piece>,
-}
+#[derive(Default)]
+struct Pieces(Vec<Piece>);
 
-impl Reader<'_> {
-    fn holds(&self, value: &Value) -> bool {
-        value.as_str().is_some_and(|text| self.pieces.iter().any(|piece| piece.text == text))
+impl Pieces {
+    fn holds(&self, value: &Node) -> bool {
+        let Node::Text(text) = value else { return false };
+        self.0.iter().any(|piece| piece.text == text.text)
     }
 
-    fn push_value(&mut self, value: &Value) {
+    fn push_value(&mut self, value: &Node) {
         match value {
-            Value::String(text) => match serde_json::from_str::<Map<String, Value>>(text) {
+            Node::Text(text) => match text.as_object() {
                 // `{"subsystem":"gateway/ws"}` is printed as `[ws]` on the console.
-                Ok(inner) => inner.iter().for_each(|(key, value)| self.push_field(key, value)),
-                Err(_) => self.push_text(text),
+                Some(members) => members.iter().for_each(|member| self.push_member(member)),
+                None => self.push_text(text),
             },
-            Value::Object(fields) => {
-                fields.iter().for_each(|(key, value)| self.push_field(key, value));
-            }
-            Value::Array(items) => items.iter().for_each(|item| self.push_value(item)),
-            Value::Null => {}
-            scalar => self.push_text(&scalar.to_string()),
+            Node::Object(members) => members.iter().for_each(|member| self.push_member(member)),
+            Node::List(items) => items.iter().for_each(|item| self.push_value(item)),
+            Node::Null => {}
+            Node::Scalar(text) => self.push_text(text),
         }
     }
 
-    fn push_field(&mut self, key: &str, value: &Value) {
-        match value {
-            Value::String(text) => self.push_pair(key, text),
-            Value::Object(_) | Value::Array(_) => self.push_value(value),
-            Value::Null => {}
-            scalar => self.push_pair(key, &scalar.to_string()),
+    fn push_member(&mut self, member: &Member) {
+        match &member.value {
+            Node::Text(text) | Node::Scalar(text) => self.push_pair(&member.key, text),
+            nested @ (Node::Object(_) | Node::List(_)) => self.push_value(nested),
+            Node::Null => {}
         }
     }
 
-    fn push_pair(&mut self, key: &str, value: &str) {
-        // The key's place, so that evidence which names both begins there.
-        let origin = self.line.find(key).unwrap_or(0);
-        self.pieces.push(Piece { text: format!("{key}={value}"), origin, in_step: false });
+    fn push_pair(&mut self, key: &Text, value: &Text) {
+        let shift = key.text.len() + 1;
+        let mut anchors = key.anchors.clone();
+        anchors.extend(value.anchors.iter().map(|(at, origin)| (shift + at, *origin)));
+        self.0.push(Piece { text: format!("{}={}", key.text, value.text), anchors });
     }
 
-    fn push_text(&mut self, text: &str) {
-        match self.find(text) {
-            Some(origin) => {
-                self.pieces.push(Piece { text: text.to_owned(), origin, in_step: true });
-            }
-            None => {
-                // Escapes inside: the first words still tell where it begins.
-                let head = text.split(['"', '\\', '\n', '\t']).next().unwrap_or_default();
-                let origin = self.find(head).unwrap_or(0);
-                self.pieces.push(Piece { text: text.to_owned(), origin, in_step: false });
-            }
-        }
-    }
-
-    fn find(&self, text: &str) -> Option<usize> {
-        if text.is_empty() { None } else { self.line.find(text) }
+    fn push_text(&mut self, text: &Text) {
+        self.0.push(Piece { text: text.text.to_string(), anchors: text.anchors.clone() });
     }
 }
 
@@ -152,5 +132,21 @@ mod tests {
         assert!(text(r#"{"error":{"message":"Unauthorized","type":"unauthorized"}}"#).is_none());
         assert!(text(r#"{"gateway":{"auth":{"mode":"token"}}}"#).is_none());
         assert!(text(r#"{"0":"cut off"#).is_none());
+    }
+
+    #[test]
+    fn every_piece_knows_where_it_stands_also_behind_escapes_and_repetitions() {
+        let line =
+            r#"{"0":"a","1":["a","say \"a\" again","a"],"2":"{\"key\":\"a\\nb\"}","_meta":0}"#;
+        for piece in read(line).unwrap() {
+            for (at, origin) in piece.anchors {
+                let (here, there) = (&piece.text[at..], &line[origin..]);
+                let both = here.chars().next().zip(there.chars().next());
+                assert!(both.is_some_and(|(a, b)| a == b || b == '\\'), "{here:?} {there:?}");
+            }
+        }
+        let origins: Vec<usize> =
+            read(line).unwrap().iter().map(|piece| piece.anchors[0].1).collect();
+        assert_eq!(origins, [6, 15, 19, 37, 49], "{line}");
     }
 }

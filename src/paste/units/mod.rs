@@ -7,6 +7,7 @@
 
 mod banner;
 mod json_log;
+mod json_text;
 mod prefix;
 
 use std::ops::Range;
@@ -118,8 +119,8 @@ impl Normal {
         let message = &shown[start..end];
         if let Some(pieces) = json_log::read(message) {
             for piece in pieces {
-                self.push_separator(start + piece.origin);
-                self.push_piece(&piece.text, start + piece.origin, piece.in_step);
+                self.push_separator(start + piece.anchors[0].1);
+                self.push_pieces(&piece, start);
             }
             return UnitKind::JsonLog;
         }
@@ -135,27 +136,44 @@ impl Normal {
     }
 
     fn push_plain(&mut self, shown: &str, range: Range<usize>) {
-        self.push_piece(&shown[range.clone()], range.start, true);
+        self.push_piece(&shown[range.clone()], range.start);
     }
 
-    /// Pushes text folded: one blank for a run of white space, ASCII for typographic and full-width
-    /// punctuation, HTML entities and escaped quotes read. `in_step` tells that byte n of `text` is
-    /// byte `origin + n` of the shown text.
-    fn push_piece(&mut self, text: &str, origin: usize, in_step: bool) {
-        self.map.anchor(self.text.len(), origin);
+    /// Pushes a piece of a JSON line that begins at byte `start` of the shown text.
+    fn push_pieces(&mut self, piece: &json_log::Piece, start: usize) {
+        let ends = piece.anchors.iter().skip(1).map(|(at, _)| *at).chain([piece.text.len()]);
+        for ((at, origin), end) in piece.anchors.iter().zip(ends) {
+            self.push_folded(&piece.text[*at..end], start + origin);
+        }
+        self.trim_end();
+    }
+
+    /// Pushes text folded, whose byte n is byte `origin + n` of the shown text.
+    fn push_piece(&mut self, text: &str, origin: usize) {
+        self.push_folded(text, origin);
+        self.trim_end();
+    }
+
+    fn trim_end(&mut self) {
+        if self.text.ends_with(' ') && !self.last_text().is_empty() {
+            self.text.pop();
+        }
+    }
+
+    /// Pushes text with one blank for a run of white space, ASCII for typographic and full-width
+    /// punctuation, HTML entities and escaped quotes read.
+    fn push_folded(&mut self, text: &str, origin: usize) {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let at = text.len() - rest.len();
-            let here = if in_step { origin + at } else { origin };
+            let here = origin + (text.len() - rest.len());
+            self.map.anchor(self.text.len(), here);
             let plain = rest.bytes().position(needs_folding).unwrap_or(rest.len());
             if plain > 0 {
-                self.map.anchor(self.text.len(), here);
                 self.text.push_str(&rest[..plain]);
                 rest = &rest[plain..];
                 continue;
             }
             let (folded, length) = fold(rest, c);
-            self.map.anchor(self.text.len(), here);
             match folded {
                 Folded::Blank
                     if self.text.ends_with([' ', '\n']) || self.last_text().is_empty() => {}
@@ -163,9 +181,6 @@ impl Normal {
                 Folded::Char(c) => self.text.push(c),
             }
             rest = &rest[length..];
-        }
-        if self.text.ends_with(' ') && !self.last_text().is_empty() {
-            self.text.pop();
         }
     }
 

@@ -1,0 +1,85 @@
+//! What unusual texts cost, beside an ordinary log of the same size in the same run.
+//!
+//! `cargo bench --bench cost [-- NAME]` prints for every shape of `tests/support/shapes.rs` the CPU time
+//! of a whole diagnosis (reading, context, matching, Markdown) at 64 and 512 KiB, how many times that
+//! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear).
+
+#![expect(clippy::disallowed_methods, reason = "it is a program with an argument of its own")]
+
+use std::sync::Arc;
+
+use error_doctor::budget::Budget;
+use error_doctor::context::{Context, Told};
+use error_doctor::engine::Engine;
+use error_doctor::knowledge::Layers;
+use error_doctor::paste::Paste;
+use error_doctor::report;
+
+#[path = "../tests/support/cpu.rs"]
+mod cpu;
+#[path = "../tests/support/shapes.rs"]
+mod shapes;
+
+const RUNS: usize = 5;
+const SIZES: [usize; 2] = [64 << 10, 512 << 10];
+
+fn main() {
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let base = Layers::built_in().load().expect("the built-in knowledge is right").base;
+    let engine = Engine::new(Arc::new(base));
+    let cost = |text: &str| {
+        let mut stages = [f64::MAX; 4];
+        for _ in 0..RUNS {
+            let (mut paste, mut context, mut diagnosis) = (None, None, None);
+            let read = cpu::seconds(|| paste = Paste::read(text).ok());
+            let Some(paste) = paste else { return [read, 0.0, 0.0, 0.0] };
+            let known = cpu::seconds(|| context = Some(Context::of(&paste, &Told::default())));
+            let context = context.expect("it was made");
+            let budget = Budget::for_paste(paste.normal().len());
+            let matched =
+                cpu::seconds(|| diagnosis = Some(engine.diagnose(&paste, &context, &budget)));
+            let diagnosis = diagnosis.expect("it was made");
+            let written = cpu::seconds(|| drop(report::diagnosis_markdown(&diagnosis)));
+            for (least, took) in stages.iter_mut().zip([read, known, matched, written]) {
+                *least = least.min(took);
+            }
+        }
+        stages
+    };
+    let sum = |stages: [f64; 4]| stages.iter().sum::<f64>();
+    println!(
+        "{:28} {:>9} {:>7} {:>9} {:>7} {:>7}  read context match write (512 KiB, ms)",
+        "shape", "64 KiB", "times", "512 KiB", "times", "growth"
+    );
+    let ordinary = SIZES.map(|size| sum(cost(&shapes::ordinary(size))));
+    let [small, large] = SIZES.map(|size| shapes::shapes(engine.base(), size));
+    for ((name, small), (_, large)) in small.iter().zip(&large) {
+        if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
+            continue;
+        }
+        let a = sum(cost(small));
+        let stages = cost(large);
+        let b = sum(stages);
+        println!(
+            "{name:28} {:7.2}ms {:7.1} {:7.2}ms {:7.1} {:7.1}  {:.1} {:.1} {:.1} {:.1}",
+            a * 1e3,
+            a / ordinary[0],
+            b * 1e3,
+            b / ordinary[1],
+            b / a,
+            stages[0] * 1e3,
+            stages[1] * 1e3,
+            stages[2] * 1e3,
+            stages[3] * 1e3,
+        );
+    }
+    println!(
+        "{:28} {:7.2}ms {:7.1} {:7.2}ms {:7.1} {:7.1}",
+        "ordinary log",
+        ordinary[0] * 1e3,
+        1.0,
+        ordinary[1] * 1e3,
+        1.0,
+        ordinary[1] / ordinary[0]
+    );
+}

@@ -1,0 +1,251 @@
+//! JSON with places: every text of a JSON line, and where it stands there, in one walk.
+//!
+//! `serde_json` reads and checks; it tells no places. But it visits keys and values in the order in
+//! which they stand, so the n-th that it visits is the n-th token of the line.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// A value with the places of its texts.
+#[derive(Debug)]
+pub(super) enum Node<'l> {
+    Null,
+    /// A number, or `true`, or `false`.
+    Scalar(Text<'l>),
+    Text(Text<'l>),
+    List(Vec<Node<'l>>),
+    /// Sorted by key; of equal keys the last one counts.
+    Object(Vec<Member<'l>>),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(super) struct Member<'l> {
+    pub(super) key: Text<'l>,
+    pub(super) value: Node<'l>,
+}
+
+/// A text and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Text<'l> {
+    /// Without quotes and escapes.
+    pub(super) text: Cow<'l, str>,
+    /// Byte of `text` → byte of the line that it comes from; both run in step from there.
+    pub(super) anchors: Vec<(usize, usize)>,
+}
+
+impl Text<'_> {
+    /// The members of the object that the text itself is, with their places in the line.
+    pub(super) fn as_object(&self) -> Option<Vec<Member<'static>>> {
+        if !self.text.starts_with('{') {
+            return None;
+        }
+        let Node::Object(members) = parse(&self.text)? else { return None };
+        Some(members.into_iter().map(|member| self.placed_member(member)).collect())
+    }
+
+    fn placed_member(&self, member: Member<'_>) -> Member<'static> {
+        Member { key: self.placed(member.key), value: self.placed_node(member.value) }
+    }
+
+    fn placed_node(&self, node: Node<'_>) -> Node<'static> {
+        match node {
+            Node::Null => Node::Null,
+            Node::Scalar(text) => Node::Scalar(self.placed(text)),
+            Node::Text(text) => Node::Text(self.placed(text)),
+            Node::List(items) => {
+                Node::List(items.into_iter().map(|item| self.placed_node(item)).collect())
+            }
+            Node::Object(members) => {
+                Node::Object(members.into_iter().map(|m| self.placed_member(m)).collect())
+            }
+        }
+    }
+
+    /// `inner`, whose places lie in this text, with places in the line.
+    fn placed(&self, inner: Text<'_>) -> Text<'static> {
+        let mut anchors = Vec::with_capacity(inner.anchors.len());
+        for (at, origin) in &inner.anchors {
+            anchors.push((*at, self.origin(*origin)));
+        }
+        Text { text: Cow::Owned(inner.text.into_owned()), anchors }
+    }
+
+    fn origin(&self, at: usize) -> usize {
+        let index = self.anchors.partition_point(|(start, _)| *start <= at);
+        let (start, origin) = self.anchors[index.saturating_sub(1)];
+        origin + at.saturating_sub(start)
+    }
+}
+
+/// Reads a whole JSON text. `None` when it is none, or one that is nested too deeply.
+pub(super) fn parse(json: &str) -> Option<Node<'_>> {
+    let tokens = RefCell::new(Tokens { json, at: 0 });
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let node = Reader { tokens: &tokens }.deserialize(&mut deserializer).ok()?;
+    deserializer.end().ok()?;
+    Some(node)
+}
+
+/// The strings, numbers and words of a JSON text, one after the other.
+struct Tokens<'l> {
+    json: &'l str,
+    at: usize,
+}
+
+impl Tokens<'_> {
+    /// The byte range of the next token, quotes included. The text before it was read by `serde_json`
+    /// and is well formed.
+    fn next(&mut self) -> std::ops::Range<usize> {
+        let bytes = self.json.as_bytes();
+        let is_structure = |byte: u8| b" \t\r\n,:[]{}".contains(&byte);
+        let structure = bytes[self.at..].iter().position(|byte| !is_structure(*byte));
+        let start = structure.map_or(bytes.len(), |length| self.at + length);
+        let mut end = start;
+        if bytes.get(start) == Some(&b'"') {
+            end += 1;
+            while end < bytes.len() && bytes[end] != b'"' {
+                end += if bytes[end] == b'\\' { 2 } else { 1 };
+            }
+            end = (end + 1).min(bytes.len());
+        } else {
+            let length = bytes[start..].iter().position(|byte| is_structure(*byte));
+            end = length.map_or(bytes.len(), |length| start + length);
+        }
+        self.at = end;
+        start..end
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Reader<'t, 'l> {
+    tokens: &'t RefCell<Tokens<'l>>,
+}
+
+impl<'l> Reader<'_, 'l> {
+    fn text(self, text: Cow<'l, str>) -> Text<'l> {
+        let mut tokens = self.tokens.borrow_mut();
+        let range = tokens.next();
+        let anchors = match &text {
+            Cow::Borrowed(_) => vec![(0, range.start + 1)],
+            Cow::Owned(_) => anchors(&tokens.json[range.clone()], range.start),
+        };
+        Text { text, anchors }
+    }
+
+    fn scalar(self) -> Node<'l> {
+        let mut tokens = self.tokens.borrow_mut();
+        let range = tokens.next();
+        let anchors = vec![(0, range.start)];
+        Node::Scalar(Text { text: Cow::Borrowed(&tokens.json[range]), anchors })
+    }
+}
+
+/// Where the bytes of a string that holds escapes come from. `token` has its quotes, and begins at
+/// byte `start` of the line.
+fn anchors(token: &str, start: usize) -> Vec<(usize, usize)> {
+    let bytes = token.as_bytes();
+    let mut anchors = vec![(0, start + 1)];
+    let (mut at, mut from) = (0, 1);
+    while from + 1 < bytes.len() {
+        if bytes[from] != b'\\' {
+            at += 1;
+            from += 1;
+            continue;
+        }
+        anchors.push((at, start + from));
+        let (decoded, length) = escape(&token[from..]);
+        at += decoded;
+        from += length;
+        anchors.push((at, start + from));
+    }
+    anchors
+}
+
+/// Bytes that an escape stands for, and its own length.
+fn escape(escape: &str) -> (usize, usize) {
+    let unit = |at: usize| {
+        let digits = escape.get(at..at + 4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    if !escape.starts_with("\\u") {
+        return (1, 2);
+    }
+    match unit(2) {
+        Some(high @ 0xD800..=0xDBFF) => {
+            let low = escape.get(6..8).filter(|next| *next == "\\u").and_then(|_| unit(8));
+            let pair = char::decode_utf16([high, low.unwrap_or(0)]).next();
+            (pair.and_then(Result::ok).map_or(3, char::len_utf8), 12)
+        }
+        Some(unit) => (char::from_u32(u32::from(unit)).map_or(3, char::len_utf8), 6),
+        None => (1, 2),
+    }
+}
+
+impl<'l> DeserializeSeed<'l> for Reader<'_, 'l> {
+    type Value = Node<'l>;
+
+    fn deserialize<D: Deserializer<'l>>(self, deserializer: D) -> Result<Node<'l>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'l> Visitor<'l> for Reader<'_, 'l> {
+    type Value = Node<'l>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node<'l>, E> {
+        self.tokens.borrow_mut().next();
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Node<'l>, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Node<'l>, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Node<'l>, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Node<'l>, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'l str) -> Result<Node<'l>, E> {
+        Ok(Node::Text(self.text(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Node<'l>, E> {
+        Ok(Node::Text(self.text(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_seq<A: SeqAccess<'l>>(self, mut items: A) -> Result<Node<'l>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'l>>(self, mut members: A) -> Result<Node<'l>, A::Error> {
+        let mut sorted: BTreeMap<Cow<'l, str>, (Vec<(usize, usize)>, Node<'l>)> = BTreeMap::new();
+        while let Some(Node::Text(key)) = members.next_key_seed(self)? {
+            sorted.insert(key.text, (key.anchors, members.next_value_seed(self)?));
+        }
+        let members = sorted
+            .into_iter()
+            .map(|(text, (anchors, value))| Member { key: Text { text, anchors }, value });
+        Ok(Node::Object(members.collect()))
+    }
+}
