@@ -39,6 +39,8 @@ impl Cancellation {
 pub enum LeftOut {
     /// Known messages were not looked for everywhere.
     Evidence,
+    /// The least likely of very many problems.
+    Findings,
     /// Mistyped words were not all put right.
     Mending,
     /// The search for similar problems stopped early.

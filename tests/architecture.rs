@@ -12,10 +12,11 @@ use std::path::Path;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("version.rs", &[]),
     ("budget.rs", &[]),
+    ("lookup.rs", &[]),
     ("paste", &["paste"]),
     ("context", &["context", "paste", "version"]),
     ("knowledge", &["knowledge", "version"]),
-    ("engine", &["engine", "budget", "context", "knowledge", "paste", "version"]),
+    ("engine", &["engine", "budget", "context", "knowledge", "lookup", "paste", "version"]),
     ("proof.rs", &["budget", "context", "engine", "knowledge", "paste"]),
     ("report", &["report", "budget", "engine", "knowledge"]),
     ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "proof"]),
@@ -54,7 +55,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-const PURE: &[&str] = &["version.rs", "budget.rs", "paste", "context", "engine", "report"];
+const PURE: &[&str] =
+    &["version.rs", "budget.rs", "lookup.rs", "paste", "context", "engine", "report"];
 
 const WORLD: &[&str] = &[
     "std::fs",

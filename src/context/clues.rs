@@ -248,7 +248,7 @@ pub(super) fn find(paste: &Paste) -> Found {
             continue;
         }
         seen[clue] = true;
-        hits.push(Hit { clue, line: paste.locate(hit.start()..hit.end()).line });
+        hits.push(Hit { clue, line: paste.line_of(hit.start()) });
     }
     let compose = CLUES.iter().position(|clue| clue.0 == "docker compose");
     if let (Some(clue), Some(found)) = (compose, COMPOSE_PREFIX.find(paste.shown())) {
@@ -271,5 +271,5 @@ pub(super) fn profile(paste: &Paste) -> Option<Conclusion> {
     let found = PROFILE.captures(paste.normal())?;
     let value = found.name("name").map_or("dev", |name| name.as_str()).to_owned();
     let whole = found.get(0)?;
-    Some(Conclusion { value, line: Some(paste.locate(whole.range()).line) })
+    Some(Conclusion { value, line: Some(paste.line_of(whole.start())) })
 }

@@ -62,7 +62,7 @@ fn named(paste: &Paste) -> Option<(Version, usize)> {
             best = Some((worth, version, found.start()));
         }
     }
-    best.map(|(_, version, at)| (version, paste.locate(at..at + 1).line))
+    best.map(|(_, version, at)| (version, paste.line_of(at)))
 }
 
 /// How surely a version in this place is the running one. `None`: it is another one, or a date.

@@ -2,9 +2,8 @@
 //! first word because the tag in front of them says it already (`[gateway] auth token was missing`
 //! is “Gateway auth token was missing”).
 
-use std::collections::HashMap;
-
 use super::evidence::{Lost, Owner};
+use crate::lookup::Lookup;
 
 /// Letters that a sloppy selection misses.
 const MAX_LETTERS: usize = 3;
@@ -19,18 +18,18 @@ const KEY: usize = 8;
 pub(super) struct Beheaded {
     literals: Vec<(String, Owner)>,
     /// First bytes of an end, in lower case: the literals' indexes, and where each is cut.
-    ends: HashMap<[u8; KEY], Vec<(usize, usize)>>,
+    ends: Lookup<[u8; KEY], Vec<(usize, usize)>>,
 }
 
 impl Beheaded {
     pub(super) fn new<'l>(literals: impl Iterator<Item = (&'l str, Owner)>) -> Beheaded {
         let literals: Vec<(String, Owner)> =
             literals.map(|(literal, owner)| (literal.to_ascii_lowercase(), owner)).collect();
-        let mut ends: HashMap<[u8; KEY], Vec<(usize, usize)>> = HashMap::new();
+        let mut ends: Lookup<[u8; KEY], Vec<(usize, usize)>> = Lookup::default();
         for (index, (literal, _)) in literals.iter().enumerate() {
             for cut in cuts(literal) {
                 if let Some(key) = literal.as_bytes()[cut..].first_chunk::<KEY>() {
-                    ends.entry(*key).or_default().push((index, cut));
+                    ends.or_default(*key).push((index, cut));
                 }
             }
         }

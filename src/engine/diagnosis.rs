@@ -1,6 +1,6 @@
 //! The answer. Its fields are the JSON contract of the API.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -180,7 +180,7 @@ pub struct Evidence {
 impl Finding {
     /// The evidence for people, who need not read a line twice because two signals stand in it.
     pub fn quoted(&self) -> impl Iterator<Item = &Evidence> {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         self.evidence.iter().filter(move |place| seen.insert(place.line))
     }
 }

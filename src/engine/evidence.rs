@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::beheaded::Beheaded;
 use super::fields;
 use super::retyped::{Mended, Retyped};
+use crate::budget::{Budget, LeftOut};
 use crate::context::Context;
 use crate::knowledge::{KnowledgeBase, Matcher, Symptom, VetoScope};
 use crate::paste::{Paste, Unit, UnitKind};
@@ -152,6 +153,7 @@ impl Prefilter {
         paste: &Paste,
         context: &Context,
         mended: &[Mended],
+        budget: &Budget,
     ) -> Vec<Found> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(paste.normal()) {
@@ -184,7 +186,7 @@ impl Prefilter {
         candidates
             .chunk_by(|a, b| a.owner.symptom == b.owner.symptom)
             .filter_map(|chunk| {
-                confirm(&base.symptoms()[chunk[0].owner.symptom], chunk, paste, context)
+                confirm(&base.symptoms()[chunk[0].owner.symptom], chunk, paste, context, budget)
             })
             .collect()
     }
@@ -235,12 +237,26 @@ pub(super) fn is_prose(paste: &Paste, unit: &Unit) -> bool {
         && text.split(' ').filter(|word| is_field(word)).count() < 3
 }
 
+/// Units of work that a matcher takes for a unit: fields are cut out and kept, a regex only reads.
+fn price(matcher: &Matcher, unit: &Unit) -> usize {
+    let per_byte = if matcher.fields.is_empty() { 1 } else { 6 };
+    64 + unit.range.len() * per_byte
+}
+
 fn confirm(
     symptom: &Symptom,
     candidates: &[Candidate],
     paste: &Paste,
     context: &Context,
+    budget: &Budget,
 ) -> Option<Found> {
+    let affordable = |matcher: &Matcher, unit: &Unit| {
+        let is_affordable = budget.spend(price(matcher, unit));
+        if !is_affordable {
+            budget.leave_out(LeftOut::Evidence);
+        }
+        is_affordable
+    };
     let mut vetoed: Vec<Range<usize>> = Vec::new();
     let mut hits: Vec<Hit> = Vec::new();
     for chunk in candidates.chunk_by(|a, b| a.owner == b.owner) {
@@ -251,13 +267,13 @@ fn confirm(
         match chunk[0].owner.part {
             Part::Veto(index) => {
                 let veto = &symptom.vetoes[index];
-                for (unit, mend) in tries {
+                for (unit, mend) in tries.take_while(|(unit, _)| affordable(&veto.matcher, unit)) {
                     if let Some(place) = matches(&veto.matcher, paste, unit, mend, None) {
                         if veto.scope == VetoScope::Paste {
                             return None;
                         }
                         // Said in terms of the shown text, so that it reaches the seams as well.
-                        vetoed.push(line_of(paste, place));
+                        vetoed.push(paste.shown_line_of(place.start));
                     }
                 }
             }
@@ -274,16 +290,18 @@ fn confirm(
                     is_mended: true,
                     captures: BTreeMap::new(),
                 };
-                for (unit, mend) in tries.filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
+                for (unit, mend) in tries
+                    .take_while(|(unit, _)| affordable(&signal.matcher, unit))
+                    .filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
                 {
                     let Some(place) =
                         matches(&signal.matcher, paste, unit, mend, Some(&mut hit.captures))
                     else {
                         continue;
                     };
-                    let line = line_of(paste, place.clone());
+                    let line = paste.shown_line_of(place.start);
                     let seen_in_its_line = matches!(unit.kind, UnitKind::Seam { .. })
-                        && hit.places.iter().any(|known| line_of(paste, known.clone()) == line);
+                        && hit.places.iter().any(|known| paste.shown_line_of(known.start) == line);
                     if vetoed.contains(&line) || seen_in_its_line {
                         continue;
                     }
@@ -301,15 +319,6 @@ fn confirm(
     }
     let proves = hits.iter().any(|hit| symptom.signals[hit.signal].weight > 0);
     proves.then_some(Found { symptom: candidates[0].owner.symptom, hits })
-}
-
-/// The line of the shown text in which a place begins.
-fn line_of(paste: &Paste, place: Range<usize>) -> Range<usize> {
-    let at = paste.locate(place).shown.start;
-    let shown = paste.shown();
-    let start = shown[..at].rfind('\n').map_or(0, |before| before + 1);
-    let end = shown[at..].find('\n').map_or(shown.len(), |after| at + after);
-    start..end
 }
 
 /// Where a matcher matches in a unit. What only lies in one half of a seam is no news.

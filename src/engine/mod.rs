@@ -11,6 +11,7 @@ mod diagnosis;
 mod entry;
 mod evidence;
 mod fields;
+mod index;
 mod named;
 mod narrow;
 mod nearest;
@@ -25,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 pub use diagnosis::*;
 pub use entry::Entry;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, LeftOut};
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
@@ -34,6 +35,8 @@ use nearest::{Near, Nearest};
 use rank::Ranked;
 use retyped::{Mended, Retyped};
 
+/// Problems in an answer: who pastes more of them pasted a list of messages.
+const MAX_FINDINGS: usize = 24;
 /// Pastes up to this many bytes are a person's question, also when they don't name the product.
 const QUESTION: usize = 1_500;
 /// Words that such a question must have in common with a symptom.
@@ -70,12 +73,12 @@ impl Engine {
         let is_unsure = |ranked: &[Ranked]| {
             ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
         };
-        let mut ranked = self.rank(paste, context, &[]);
+        let mut ranked = self.rank(paste, context, &[], budget);
         if is_unsure(&ranked) {
             let retyped = self.retyped.get_or_init(|| Prefilter::dictionary(&self.base));
-            let mended = retyped.mend(paste);
+            let mended = retyped.mend(paste, budget);
             if !mended.is_empty() {
-                ranked = self.rank(paste, context, &mended);
+                ranked = self.rank(paste, context, &mended, budget);
             }
         }
         let mut unrecognised = None;
@@ -84,15 +87,19 @@ impl Engine {
             let is_question = paste.normal().len() <= QUESTION;
             // Where a message stands, the words around it name no other problem.
             let near = if is_question && ranked.is_empty() {
-                nearest.ask(paste, context.product.is_some())
+                nearest.ask(paste, context.product.is_some(), budget)
             } else {
-                nearest.search(paste)
+                nearest.search(paste, budget)
             };
             unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
             let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
             let has_product = context.product.is_some();
             let near = near.into_iter().filter(|near| has_product || speaks(near)).collect();
             ranked = rank::join(&self.base, ranked, near);
+        }
+        if ranked.len() > MAX_FINDINGS {
+            ranked.truncate(MAX_FINDINGS);
+            budget.leave_out(LeftOut::Findings);
         }
         let findings: Vec<Finding> = ranked
             .into_iter()
@@ -113,8 +120,14 @@ impl Engine {
         }
     }
 
-    fn rank(&self, paste: &Paste, context: &Context, mended: &[Mended]) -> Vec<Ranked> {
-        let found = self.prefilter.find(&self.base, paste, context, mended);
+    fn rank(
+        &self,
+        paste: &Paste,
+        context: &Context,
+        mended: &[Mended],
+        budget: &Budget,
+    ) -> Vec<Ranked> {
+        let found = self.prefilter.find(&self.base, paste, context, mended, budget);
         rank::rank(&self.base, found, paste, context)
     }
 }

@@ -1,11 +1,10 @@
 //! Symptoms that somebody names in his own words: a title or alias whose words stand in one line.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use bm25::Tokenizer;
-
-use super::words::Words;
+use super::words::{PART_MARK, tokens};
 use crate::knowledge::KnowledgeBase;
+use crate::lookup::Lookup;
 
 /// Words of a name that must stand in the line, of five.
 const OF_FIVE: usize = 3;
@@ -19,7 +18,7 @@ const MIN_WORDS: usize = 2;
 pub(super) struct Names {
     names: Vec<Name>,
     /// Word → indexes of the names that have it.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: Lookup<String, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -31,7 +30,7 @@ struct Name {
 
 impl Names {
     pub(super) fn new(base: &KnowledgeBase) -> Names {
-        let mut names = Names { names: Vec::new(), by_word: HashMap::new() };
+        let mut names = Names { names: Vec::new(), by_word: Lookup::default() };
         for (symptom, entry) in base.symptoms().iter().enumerate() {
             for text in entry.aliases.iter().chain([&entry.title]) {
                 let words = words(text);
@@ -41,19 +40,19 @@ impl Names {
                 let index = names.names.len();
                 names.names.push(Name { symptom, words: words.len() });
                 for word in words {
-                    names.by_word.entry(word).or_default().push(index);
+                    names.by_word.or_default(word).push(index);
                 }
             }
         }
         names
     }
 
-    /// The symptoms that a line names, each with how much its words say together; in no order. Names
-    /// of which a word is missing count only in a question about OpenClaw: error messages of other
+    /// The symptoms that a line names, each with how much its words say together. Names of
+    /// which a word is missing count only in a question about OpenClaw: error messages of other
     /// software share many words with them.
-    pub(super) fn find(&self, line: &str, has_product: bool) -> HashMap<usize, f32> {
+    pub(super) fn find(&self, line: &str, has_product: bool) -> BTreeMap<usize, f32> {
         // Per name: words that stand in the line, and what they say.
-        let mut said: HashMap<usize, (usize, f32)> = HashMap::new();
+        let mut said: BTreeMap<usize, (usize, f32)> = BTreeMap::new();
         for word in words(line) {
             let Some(having) = self.by_word.get(&word) else { continue };
             // A word of many names says little.
@@ -64,7 +63,7 @@ impl Names {
                 *sum += says;
             }
         }
-        let mut found: HashMap<usize, f32> = HashMap::new();
+        let mut found: BTreeMap<usize, f32> = BTreeMap::new();
         for (index, (count, says)) in said {
             let name = &self.names[index];
             let is_whole = count == name.words;
@@ -78,7 +77,8 @@ impl Names {
     }
 }
 
-/// The words of a text, without the parts that forgive slips.
-fn words(text: &str) -> HashSet<String> {
-    Words.tokenize(text).into_iter().filter(|word| !word.starts_with('~')).collect()
+/// The words of a text, without the parts that forgive slips. Sorted: sums of what words say must not
+/// depend on their order.
+fn words(text: &str) -> BTreeSet<String> {
+    tokens(text).into_iter().filter(|word| !word.starts_with(PART_MARK)).collect()
 }

@@ -109,13 +109,13 @@ fn evidence(symptom: &Symptom, ranked: &Ranked, paste: &Paste) -> Vec<Evidence> 
     hits.sort_by_key(|hit| (std::cmp::Reverse(symptom.signals[hit.signal].weight), hit.signal));
     let mut list: Vec<Evidence> = Vec::new();
     for hit in hits {
-        for range in &hit.places {
+        for range in hit.places.iter().take(MAX_EVIDENCE - list.len()) {
             let place = paste.locate(range.clone());
             list.push(Evidence {
                 line: place.line,
                 column: place.column,
                 length: place.length,
-                text: quote(paste.shown(), &place.shown),
+                text: quote(paste, &place.shown),
                 signal: symptom.signals[hit.signal].id.clone(),
                 times: hit.times,
                 shown: place.shown,
@@ -128,22 +128,21 @@ fn evidence(symptom: &Symptom, ranked: &Ranked, paste: &Paste) -> Vec<Evidence> 
             line: place.line,
             column: place.column,
             length: place.length,
-            text: quote(paste.shown(), &place.shown),
+            text: quote(paste, &place.shown),
             signal: SIMILAR_WORDS.to_owned(),
             times: 1,
             shown: place.shown,
         });
     }
-    list.truncate(MAX_EVIDENCE);
     list
 }
 
 /// The line around a place; of a long line the part around it.
-fn quote(shown: &str, place: &std::ops::Range<usize>) -> String {
-    let start = shown[..place.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = shown[place.end..].find('\n').map_or(shown.len(), |at| place.end + at);
+fn quote(paste: &Paste, place: &std::ops::Range<usize>) -> String {
+    let shown = paste.shown();
+    let std::ops::Range { start, end } = paste.shown_line_around(place.start);
     let line = &shown[start..end];
-    if line.chars().count() <= MAX_QUOTE {
+    if line.chars().nth(MAX_QUOTE).is_none() {
         return line.trim().to_owned();
     }
     let before: String = shown[start..place.start].chars().rev().take(MAX_QUOTE / 4).collect();

@@ -1,18 +1,15 @@
-//! Which symptoms a text speaks of, when no known message stands in it.
-//!
-//! A search over what is written about each symptom. Library: `bm25`, small and in memory; tantivy
-//! brings segments, threads and a writer of 15 MB for two hundred short documents.
+//! Which symptoms a text speaks of, when no known message stands in it: a search over what is written
+//! about each symptom.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, Tokenizer};
-
 use super::evidence::is_prose;
+use super::index::{Entry, Index};
 use super::named::Names;
 use super::notable;
-use super::words::Words;
+use super::words::{PART_MARK, tokens};
+use crate::budget::{Budget, LeftOut};
 use crate::knowledge::{KnowledgeBase, Symptom};
 use crate::paste::{Paste, Unit, UnitKind};
 
@@ -28,15 +25,14 @@ const MIN_SHARE: f32 = 0.5;
 const MAX_SHARED: usize = 5;
 /// What a similar text is worth beside a symptom that is named.
 const BESIDE_A_NAME: f32 = 0.7;
-/// How much longer texts are held against them, 0 to 1 (the `b` of BM25).
-const LENGTH_WEIGHT: f32 = 0.6;
+/// Units of work for a byte that is cut into words, and for a text in which a word stands.
+const PRICE_OF_BYTE: usize = 24;
+const PRICE_OF_SHARE: usize = 1;
 
 /// The index.
+#[derive(Debug)]
 pub(super) struct Nearest {
-    embedder: Embedder<u32, Words>,
-    scorer: Scorer<usize>,
-    /// Per symptom: the tokens of its text.
-    vocabulary: Vec<HashSet<u32>>,
+    index: Index,
     names: Names,
 }
 
@@ -56,26 +52,14 @@ pub(super) struct Near {
 impl Nearest {
     pub(super) fn new(base: &KnowledgeBase) -> Nearest {
         let texts: Vec<String> = base.symptoms().iter().map(text_of).collect();
-        let corpus: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let embedder: Embedder<u32, Words> =
-            EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Words, &corpus)
-                .b(LENGTH_WEIGHT)
-                .build();
-        let mut scorer = Scorer::new();
-        let mut vocabulary = Vec::with_capacity(corpus.len());
-        for (index, text) in corpus.iter().enumerate() {
-            let embedding = once_each(embedder.embed(text));
-            vocabulary.push(embedding.indices().copied().collect());
-            scorer.upsert(&index, embedding);
-        }
-        Nearest { embedder, scorer, vocabulary, names: Names::new(base) }
+        Nearest { index: Index::new(&texts), names: Names::new(base) }
     }
 
     /// The symptoms that a question names, then those whose texts have most in common with it,
     /// nearest first. Empty when there is little in common.
-    pub(super) fn ask(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
+    pub(super) fn ask(&self, paste: &Paste, has_product: bool, budget: &Budget) -> Vec<Near> {
         let mut near = self.named(paste, has_product);
-        for mut other in self.search(paste) {
+        for mut other in self.search(paste, budget) {
             if near.iter().any(|known| known.symptom == other.symptom) {
                 continue;
             }
@@ -90,7 +74,7 @@ impl Nearest {
 
     /// The symptoms that a line of a question names.
     fn named(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
-        let mut best: HashMap<usize, (f32, &Unit)> = HashMap::new();
+        let mut best: BTreeMap<usize, (f32, &Unit)> = BTreeMap::new();
         let lines = paste.units().iter().filter(|unit| unit.kind == UnitKind::Line);
         for unit in lines.filter(|unit| is_prose(paste, unit) && !is_status(paste.text_of(unit))) {
             for (symptom, says) in self.names.find(paste.text_of(unit), has_product) {
@@ -107,76 +91,102 @@ impl Nearest {
             .into_iter()
             .filter(|(_, (says, _))| *says >= most * MIN_SHARE)
             .map(|(symptom, (says, unit))| {
-                let words = Words.tokenize(paste.text_of(unit));
+                let words: Vec<Word> =
+                    tokens(paste.text_of(unit)).into_iter().map(|word| self.word(word)).collect();
                 Near {
                     symptom,
                     share: says / most,
                     place: unit.range.clone(),
-                    shared: self.shared(symptom, &words),
+                    shared: shared(symptom, &words),
                 }
             })
             .collect()
     }
 
     /// The symptoms whose texts have most in common with a paste.
-    pub(super) fn search(&self, paste: &Paste) -> Vec<Near> {
+    pub(super) fn search(&self, paste: &Paste, budget: &Budget) -> Vec<Near> {
         let units = notable::units(paste);
         if !notable::is_about_trouble(paste, &units) {
             return Vec::new();
         }
-        let mut words: Vec<String> = Vec::new();
-        let mut seen = HashSet::new();
-        for unit in &units {
-            for word in Words.tokenize(paste.text_of(unit)) {
-                if words.len() < MAX_WORDS && seen.insert(word.clone()) {
-                    words.push(word);
-                }
+        let mut read: Vec<(Unit, Vec<Word>)> = Vec::new();
+        for unit in units {
+            if !budget.spend(unit.range.len() * PRICE_OF_BYTE) {
+                budget.leave_out(LeftOut::Search);
+                break;
+            }
+            let mut seen = BTreeSet::new();
+            let words = tokens(paste.text_of(&unit)).into_iter();
+            let words = words.filter(|word| seen.insert(word.clone()));
+            let words = words.map(|word| self.word(word)).collect();
+            read.push((unit, words));
+        }
+        let mut words: Vec<&Word> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for word in read.iter().flat_map(|(_, words)| words) {
+            if words.len() < MAX_WORDS && seen.insert(&word.spelling) {
+                words.push(word);
             }
         }
-        let query = Embedding(words.iter().flat_map(|word| self.embedder.embed(word).0).collect());
-        let mut scored = self.scorer.matches(&query);
-        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
-        let best = scored.first().map_or(0.0, |first| first.score);
+        let shares = words.iter().flat_map(|word| &word.entries).map(|entry| entry.texts());
+        if !budget.spend(shares.sum::<usize>() * PRICE_OF_SHARE) {
+            budget.leave_out(LeftOut::Search);
+            return Vec::new();
+        }
+        let ranked = self.index.rank(words.iter().flat_map(|word| word.entries.iter().copied()));
+        let best = ranked.first().map_or(0.0, |(_, score)| *score);
         if best < MIN_SCORE {
             return Vec::new();
         }
-        scored
+        ranked
             .iter()
             .take(MAX_NEAR)
-            .take_while(|scored| scored.score >= best * MIN_SHARE)
-            .map(|scored| Near {
-                symptom: scored.id,
-                share: scored.score / best,
-                place: self.place(scored.id, paste, &units),
-                shared: self.shared(scored.id, &words),
+            .take_while(|(_, score)| *score >= best * MIN_SHARE)
+            .map(|(symptom, score)| Near {
+                symptom: *symptom,
+                share: score / best,
+                place: place(*symptom, &read),
+                shared: shared(*symptom, words.iter().copied()),
             })
             .collect()
     }
 
-    fn knows(&self, symptom: usize, word: &str) -> bool {
-        let index = self.embedder.embed(word);
-        index.indices().any(|index| self.vocabulary[symptom].contains(index))
+    /// A word, and what the index knows of it and of its parts.
+    fn word(&self, spelling: String) -> Word<'_> {
+        let entries = tokens(&spelling).iter().filter_map(|token| self.index.get(token)).collect();
+        Word { spelling, entries }
     }
+}
 
-    /// The unit that has most words in common.
-    fn place(&self, symptom: usize, paste: &Paste, units: &[crate::paste::Unit]) -> Range<usize> {
-        let common = |unit: &crate::paste::Unit| {
-            let words: HashSet<String> = Words.tokenize(paste.text_of(unit)).into_iter().collect();
-            words.iter().filter(|word| self.knows(symptom, word)).count()
-        };
-        // Of equals the first.
-        units.iter().rev().max_by_key(|unit| common(unit)).map_or(0..0, |unit| unit.range.clone())
-    }
+/// A word of a paste.
+struct Word<'i> {
+    spelling: String,
+    entries: Vec<&'i Entry>,
+}
 
-    /// The longest words in common: the short ones are the commoner ones.
-    fn shared(&self, symptom: usize, words: &[String]) -> Vec<String> {
-        let mut shared: Vec<&String> = words
-            .iter()
-            .filter(|word| !word.starts_with('~') && self.knows(symptom, word))
-            .collect();
-        shared.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        shared.into_iter().take(MAX_SHARED).cloned().collect()
+impl Word<'_> {
+    fn is_in(&self, symptom: usize) -> bool {
+        self.entries.iter().any(|entry| entry.is_in(symptom))
     }
+}
+
+/// The unit that has most words in common with a symptom's text; of equals the first.
+fn place(symptom: usize, read: &[(Unit, Vec<Word>)]) -> Range<usize> {
+    let common = |words: &[Word]| words.iter().filter(|word| word.is_in(symptom)).count();
+    let most = read.iter().rev().max_by_key(|(_, words)| common(words));
+    most.map_or(0..0, |(unit, _)| unit.range.clone())
+}
+
+/// The longest words in common with a symptom's text: the short ones are the commoner ones.
+fn shared<'w>(symptom: usize, words: impl IntoIterator<Item = &'w Word<'w>>) -> Vec<String> {
+    let is_whole = |word: &&Word| !word.spelling.starts_with(PART_MARK);
+    let mut shared: Vec<&String> = words
+        .into_iter()
+        .filter(|word| is_whole(word) && word.is_in(symptom))
+        .map(|word| &word.spelling)
+        .collect();
+    shared.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    shared.into_iter().take(MAX_SHARED).cloned().collect()
 }
 
 /// Whether a line lists states, as `channels status` does (`mode:polling, token:***`): that is no
@@ -189,12 +199,6 @@ fn is_status(line: &str) -> bool {
         word.split_once(':').is_some_and(|(key, value)| !key.is_empty() && is_value(value))
     };
     line.split(' ').filter(is_state).count() >= 2
-}
-
-impl fmt::Debug for Nearest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Nearest").field("symptoms", &self.vocabulary.len()).finish_non_exhaustive()
-    }
 }
 
 /// What is written about a symptom; what names it best counts more than once.
@@ -216,10 +220,4 @@ fn text_of(symptom: &Symptom) -> String {
         |example: &&crate::knowledge::Example| example.expect == crate::knowledge::Expect::First;
     parts.extend(symptom.examples.iter().filter(shows).map(|example| example.text.as_str()));
     parts.join(" . ")
-}
-
-/// The embedder lists a token as often as it stands in the text; the scorer wants it once.
-fn once_each(embedding: Embedding) -> Embedding {
-    let mut seen = HashSet::new();
-    Embedding(embedding.0.into_iter().filter(|token| seen.insert(token.index)).collect())
 }

@@ -1,5 +1,11 @@
 //! The lines of a paste that speak of trouble.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::evidence::is_prose;
 use crate::paste::{Paste, Unit, UnitKind};
 
@@ -107,12 +113,25 @@ const COMPLAINT: &[&str] = &[
 /// person's, and people write when something is wrong.
 pub(super) fn is_about_trouble(paste: &Paste, units: &[Unit]) -> bool {
     units.iter().any(|unit| {
-        let lower = paste.text_of(unit).to_lowercase();
-        let foreign = lower.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
-        foreign * 3 > lower.chars().count()
-            || TROUBLE.iter().any(|word| lower.contains(word))
-            || is_prose(paste, unit) && COMPLAINT.iter().any(|word| lower.contains(word))
+        let text = lower(paste.text_of(unit));
+        let foreign = text.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
+        foreign * 3 > text.chars().count()
+            || WORDS_OF_TROUBLE.is_match(&*text)
+            || is_prose(paste, unit) && WORDS_OF_COMPLAINT.is_match(&*text)
     })
+}
+
+static WORDS_OF_TROUBLE: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(TROUBLE));
+static WORDS_OF_COMPLAINT: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(COMPLAINT));
+
+fn automaton(words: &[&str]) -> AhoCorasick {
+    let builder = &mut AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(words).expect("a few constant literals")
+}
+
+/// Lower case where it matters: the automata fold ASCII themselves.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// The units that a search reads: all of a short paste, those that speak of trouble of a long one.
@@ -134,7 +153,7 @@ pub(super) fn units(paste: &Paste) -> Vec<Unit> {
 
 /// The first different lines that speak of trouble, at most `most`.
 pub(super) fn lines(paste: &Paste, most: usize) -> Vec<Unit> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = BTreeSet::new();
     paste
         .units()
         .iter()
@@ -150,6 +169,5 @@ fn is_message(unit: &Unit) -> bool {
 }
 
 fn speaks_of_trouble(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    TROUBLE.iter().any(|word| lower.contains(word))
+    WORDS_OF_TROUBLE.is_match(&*lower(text))
 }

@@ -1,7 +1,7 @@
 //! Found symptoms → an order, with reasons.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::QUESTION;
 use super::diagnosis::Confidence;
@@ -132,7 +132,7 @@ fn own_hits<'f>(base: &'f KnowledgeBase, found: &'f Found) -> impl Iterator<Item
 
 /// The lines of the paste on which evidence stands.
 fn lines<'f>(paste: &Paste, hits: impl Iterator<Item = &'f Hit>) -> impl Iterator<Item = usize> {
-    hits.flat_map(|hit| &hit.places).map(|place| paste.locate(place.clone()).line)
+    hits.flat_map(|hit| &hit.places).map(|place| paste.line_of(place.start))
 }
 
 fn weigh(base: &KnowledgeBase, found: Found, has_product: bool) -> Ranked {
@@ -204,7 +204,7 @@ fn relate(base: &KnowledgeBase, ranked: &mut [Ranked]) {
 /// Everything that a symptom explains, directly or through others.
 fn explained(base: &KnowledgeBase, id: &str) -> Vec<String> {
     let mut open = vec![id.to_owned()];
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let mut list = Vec::new();
     while let Some(id) = open.pop() {
         for next in base.get(&id).map(|symptom| symptom.explains.as_slice()).unwrap_or_default() {

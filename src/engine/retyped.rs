@@ -8,16 +8,20 @@
 //! misspellings (`symspell`) pays off for dictionaries a hundred times as large.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::budget::{Budget, LeftOut};
 use crate::knowledge::KnowledgeBase;
+use crate::lookup::Lookup;
 use crate::paste::{Paste, UnitKind};
 
 /// Longer pastes were copied by a program; nobody types them again. In bytes of the normal text.
 const MAX_BYTES: usize = 6_000;
 /// Letters from which a word can have lost blanks.
 const JOINED_FROM: usize = 10;
+/// Letters of the longest run that is mended: longer ones are base64, or hostile.
+const MAX_RUN: usize = 400;
 /// Letters of the longest word that a run without blanks is searched for.
 const MAX_LETTERS: usize = 24;
 /// Letters that the words of a run without blanks have on average, at least: shorter ones fit
@@ -32,6 +36,10 @@ const PRICE_OF_ONE: f64 = 10_000.0;
 /// A word of the dictionary stands in this many examples, or in a message that is looked for.
 const EXAMPLES_OF_A_WORD: usize = 2;
 
+/// Units of work for looking a part of a run up, and for comparing two letters.
+const PRICE_OF_LOOK: usize = 8;
+const PRICE_OF_LETTERS: usize = 1;
+
 /// A unit as it must have been before it was typed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mended {
@@ -45,11 +53,26 @@ pub(super) struct Mended {
 #[derive(Debug)]
 pub(super) struct Retyped {
     /// Words that need no mending.
-    known: HashSet<String>,
+    known: Lookup<String, ()>,
     /// How a word looks to a scanner → how it is spelled; of those that look the same, the commonest.
-    by_look: HashMap<String, Word>,
-    /// First letter → words, for slips.
-    by_letter: HashMap<u8, Vec<Word>>,
+    by_look: Lookup<String, Word>,
+    /// First letter and length → words, for slips.
+    by_start: Lookup<(u8, usize), Vec<(Letters, Word)>>,
+}
+
+/// Which letters a word has, a bit each: two words that are a slip apart differ in at most two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Letters(u64);
+
+impl Letters {
+    fn of(word: &str) -> Letters {
+        Letters(word.bytes().fold(0, |bits, byte| bits | 1 << (byte & 63)))
+    }
+
+    /// Slips that lie between two words with these letters, at least.
+    fn slips(self, other: Letters) -> u32 {
+        (self.0 ^ other.0).count_ones().div_ceil(2)
+    }
 }
 
 /// A word of the dictionary.
@@ -65,7 +88,7 @@ impl Retyped {
         base: &KnowledgeBase,
         literals: impl Iterator<Item = &'l str>,
     ) -> Retyped {
-        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for literal in literals {
             for word in words(literal).filter_map(|word| spelled(&literal[word])) {
                 *counts.entry(word).or_default() += EXAMPLES_OF_A_WORD;
@@ -73,7 +96,7 @@ impl Retyped {
         }
         let examples = base.symptoms().iter().flat_map(|symptom| &symptom.examples);
         for example in examples {
-            let own: HashSet<String> =
+            let own: BTreeSet<String> =
                 words(&example.text).filter_map(|word| spelled(&example.text[word])).collect();
             for word in own {
                 *counts.entry(word).or_default() += 1;
@@ -82,28 +105,30 @@ impl Retyped {
         Retyped::of_counts(counts)
     }
 
-    fn of_counts(mut counts: HashMap<String, usize>) -> Retyped {
+    fn of_counts(mut counts: BTreeMap<String, usize>) -> Retyped {
         let mut common: Vec<Word> = counts
             .iter()
             .filter(|(_, count)| **count >= EXAMPLES_OF_A_WORD)
             .map(|(spelling, count)| Word { spelling: spelling.clone(), count: *count })
             .collect();
         common.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.cmp(b)));
-        let mut by_look: HashMap<String, Word> = HashMap::new();
-        let mut by_letter: HashMap<u8, Vec<Word>> = HashMap::new();
+        let mut by_look: Lookup<String, Word> = Lookup::default();
+        let mut by_start: Lookup<(u8, usize), Vec<(Letters, Word)>> = Lookup::default();
         for word in common {
-            by_look.entry(look(&word.spelling)).or_insert_with(|| word.clone());
+            by_look.or_insert_with(look(&word.spelling), || word.clone());
             if word.spelling.len() >= LOOKS_FROM {
-                by_letter.entry(word.spelling.as_bytes()[0]).or_default().push(word);
+                let start = (word.spelling.as_bytes()[0], word.spelling.len());
+                by_start.or_default(start).push((Letters::of(&word.spelling), word));
             }
         }
         // An example that is misspelled on purpose does not make its words right.
         counts.retain(|_, count| *count >= EXAMPLES_OF_A_WORD);
-        Retyped { known: counts.into_keys().collect(), by_look, by_letter }
+        let known = counts.into_keys().map(|word| (word, ())).collect();
+        Retyped { known, by_look, by_start }
     }
 
     /// The lines of a short paste that are not spelled as a program prints them, mended.
-    pub(super) fn mend(&self, paste: &Paste) -> Vec<Mended> {
+    pub(super) fn mend(&self, paste: &Paste, budget: &Budget) -> Vec<Mended> {
         if paste.normal().len() > MAX_BYTES {
             return Vec::new();
         }
@@ -111,14 +136,14 @@ impl Retyped {
             paste.units().iter().enumerate().filter(|(_, unit)| unit.kind == UnitKind::Line);
         lines
             .filter_map(|(unit, line)| {
-                self.mend_line(paste.text_of(line)).map(|text| Mended { unit, text })
+                self.mend_line(paste.text_of(line), budget).map(|text| Mended { unit, text })
             })
             .collect()
     }
 
-    fn mend_line(&self, line: &str) -> Option<String> {
+    fn mend_line(&self, line: &str, budget: &Budget) -> Option<String> {
         let mended: Vec<(Range<usize>, Option<String>)> = words(line)
-            .map(|range| (range.clone(), self.mend_word(&line[range].to_ascii_lowercase())))
+            .map(|range| (range.clone(), self.mend_word(&line[range].to_ascii_lowercase(), budget)))
             .collect();
         let mut changed = mended.iter().filter_map(|(_, word)| word.as_ref()).peekable();
         changed.peek()?;
@@ -134,17 +159,18 @@ impl Retyped {
         Some(text)
     }
 
-    fn mend_word(&self, word: &str) -> Option<String> {
+    fn mend_word(&self, word: &str, budget: &Budget) -> Option<String> {
         if self.known.contains(word)
             || !word.is_ascii()
+            || word.len() > MAX_RUN
             || !word.bytes().any(|byte| byte.is_ascii_alphabetic())
         {
             return None;
         }
         let letters = word.len();
         let by_look = || self.by_look.get(&look(word)).map(|word| word.spelling.clone());
-        let joined = || self.split(word);
-        let slips = || self.nearest(word);
+        let joined = || self.split(word, budget);
+        let slips = || self.nearest(word, budget);
         (letters >= LOOKS_FROM)
             .then(by_look)
             .flatten()
@@ -153,40 +179,40 @@ impl Retyped {
     }
 
     /// The likeliest words of the dictionary that make up a run without blanks.
-    fn split(&self, run: &str) -> Option<String> {
-        // Per place: the price of the words that lead there, and where the last one begins.
-        let mut best: Vec<Option<(f64, usize)>> = vec![None; run.len() + 1];
-        best[0] = Some((0.0, 0));
+    fn split(&self, run: &str, budget: &Budget) -> Option<String> {
+        if !affordable(run.len() * MAX_LETTERS * PRICE_OF_LOOK, budget) {
+            return None;
+        }
+        // Per place: the price of the words that lead there, where the last one begins, and which
+        // word of the dictionary it is, when it is one.
+        type Best<'d> = Option<(f64, usize, Option<&'d Word>)>;
+        let mut best: Vec<Best<'_>> = vec![None; run.len() + 1];
+        best[0] = Some((0.0, 0, None));
+        let mut seen = String::with_capacity(MAX_LETTERS);
         for end in 1..=run.len() {
             for start in end.saturating_sub(MAX_LETTERS)..end {
-                let Some((before, _)) = best[start] else { continue };
+                let Some((before, ..)) = best[start] else { continue };
                 let part = &run[start..end];
-                let count = if is_number(part) {
-                    1
+                let word = if is_number(part) {
+                    None
                 } else {
-                    self.by_look.get(&look(part)).map_or(0, |word| word.count)
+                    look_into(part, &mut seen);
+                    let Some(word) = self.by_look.get(seen.as_str()) else { continue };
+                    Some(word)
                 };
-                if count == 0 {
-                    continue;
-                }
+                let count = word.map_or(1, |word| word.count);
                 // The rarer a word, the dearer, as if words came independently of each other.
                 let price = before + PRICE_OF_ONE.ln() - (count as f64).ln();
-                if best[end].is_none_or(|(known, _)| price < known) {
-                    best[end] = Some((price, start));
+                if best[end].is_none_or(|(known, ..)| price < known) {
+                    best[end] = Some((price, start, word));
                 }
             }
         }
         let mut parts = Vec::new();
         let mut end = run.len();
         while end > 0 {
-            let (_, start) = best[end]?;
-            let part = &run[start..end];
-            parts.push(
-                self.by_look
-                    .get(&look(part))
-                    .filter(|_| !is_number(part))
-                    .map_or(part, |word| word.spelling.as_str()),
-            );
+            let (_, start, word) = best[end]?;
+            parts.push(word.map_or(&run[start..end], |word| word.spelling.as_str()));
             end = start;
         }
         parts.reverse();
@@ -195,20 +221,38 @@ impl Retyped {
 
     /// The word of the dictionary that is a slip or two away; of several the nearest, then the
     /// longest (letters get lost more often than they are added), then the commonest.
-    fn nearest(&self, word: &str) -> Option<String> {
+    fn nearest(&self, word: &str, budget: &Budget) -> Option<String> {
         let slips = if word.len() >= TWO_SLIPS_FROM { 2 } else { 1 };
-        self.by_letter
-            .get(word.as_bytes().first()?)?
-            .iter()
-            .filter(|known| known.spelling.len().abs_diff(word.len()) <= slips)
-            .map(|known| {
-                let distance = strsim::osa_distance(&known.spelling, word);
-                (distance, Reverse(known.spelling.len()), Reverse(known.count), known)
+        let first = *word.as_bytes().first()?;
+        let letters = Letters::of(word);
+        let lengths = word.len() - slips..=word.len() + slips;
+        let alike = lengths.filter_map(|length| self.by_start.get(&(first, length))).flatten();
+        let near = alike
+            .inspect(|_| {
+                budget.spend(1);
             })
-            .filter(|(distance, ..)| *distance <= slips)
-            .min()
-            .map(|(.., known)| known.spelling.clone())
+            .filter(|(known, _)| known.slips(letters) as usize <= slips)
+            .map_while(|(_, known)| {
+                let price = known.spelling.len() * word.len() * PRICE_OF_LETTERS;
+                affordable(price, budget).then_some(known)
+            });
+        near.map(|known| {
+            let distance = strsim::osa_distance(&known.spelling, word);
+            (distance, Reverse(known.spelling.len()), Reverse(known.count), known)
+        })
+        .filter(|(distance, ..)| *distance <= slips)
+        .min()
+        .map(|(.., known)| known.spelling.clone())
     }
+}
+
+/// Whether the budget allows it; if not, that mending was left out is noted.
+fn affordable(units: usize, budget: &Budget) -> bool {
+    let is_affordable = budget.spend(units);
+    if !is_affordable {
+        budget.leave_out(LeftOut::Mending);
+    }
+    is_affordable
 }
 
 /// What stands between two words. Where words lost their blanks, punctuation lost them as well.
@@ -253,13 +297,32 @@ fn is_number(word: &str) -> bool {
 
 /// A word without the differences that a scanner misses.
 fn look(word: &str) -> String {
-    let alike = |letter: char| match letter {
-        '1' | 'i' | '|' => 'l',
-        '0' => 'o',
-        '5' => 's',
-        other => other,
-    };
-    word.chars().map(alike).collect::<String>().replace("rn", "m").replace("vv", "w")
+    let mut seen = String::with_capacity(word.len());
+    look_into(word, &mut seen);
+    seen
+}
+
+/// [`look`], into a text that is used again.
+fn look_into(word: &str, seen: &mut String) {
+    seen.clear();
+    for letter in word.chars() {
+        let alike = match letter {
+            '1' | 'i' | '|' => 'l',
+            '0' => 'o',
+            '5' => 's',
+            other => other,
+        };
+        let pair = match alike {
+            'n' if seen.ends_with('r') => 'm',
+            'v' if seen.ends_with('v') => 'w',
+            other => {
+                seen.push(other);
+                continue;
+            }
+        };
+        seen.pop();
+        seen.push(pair);
+    }
 }
 
 #[cfg(test)]
@@ -270,7 +333,7 @@ mod tests {
         let words = "address already auth connection exited gateway is mismatch not open openclaw \
                      pairing provide required the token tokens unauthorized unauthenticated writes written";
         let counts = words.split_whitespace().map(|word| (word.to_owned(), 10)).collect();
-        Retyped::of_counts(counts).mend_line(line)
+        Retyped::of_counts(counts).mend_line(line, &Budget::for_paste(line.len()))
     }
 
     #[test]

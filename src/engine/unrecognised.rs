@@ -40,14 +40,12 @@ pub(super) fn describe(
     let lines: Vec<NotableLine> = notable::lines(paste, MAX_LINES)
         .iter()
         .map(|unit| {
-            let place = paste.locate(unit.range.clone());
-            let start = paste.shown()[..place.shown.start].rfind('\n').map_or(0, |at| at + 1);
-            let whole = paste.shown()[start..].lines().next().unwrap_or_default().trim();
+            let whole = paste.shown()[paste.shown_line_of(unit.range.start)].trim();
             let mut text: String = whole.chars().take(MAX_LINE).collect();
             if text.len() < whole.len() {
                 text.push('…');
             }
-            NotableLine { line: place.line, text }
+            NotableLine { line: paste.line_of(unit.range.start), text }
         })
         .collect();
     let nearest = near

@@ -1,7 +1,5 @@
 //! Text → words, for the search: what people write and what programs print, in any language.
 
-use bm25::Tokenizer;
-
 /// Words that say nothing about a problem: grammar, and what stands in every paste.
 const EMPTY_WORDS: &[&str] = &[
     "a",
@@ -177,25 +175,23 @@ const PARTED_FROM: usize = 6;
 /// Letters of a part.
 const PART: usize = 4;
 
-/// Cuts a text into words; words of scripts without blanks into pairs of letters.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Words;
+/// Begins a token that is a part of a word.
+pub(super) const PART_MARK: char = '~';
 
-impl Tokenizer for Words {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        let mut tokens = Vec::new();
-        let lower = text.to_lowercase();
-        for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
-            for word in by_script(run) {
-                if word.chars().next().is_some_and(is_without_blanks) {
-                    pairs(word, &mut tokens);
-                } else {
-                    push_word(word, &mut tokens);
-                }
+/// Cuts a text into words; words of scripts without blanks into pairs of letters.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let lower = text.to_lowercase();
+    for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+        for word in by_script(run) {
+            if word.chars().next().is_some_and(is_without_blanks) {
+                pairs(word, &mut tokens);
+            } else {
+                push_word(word, &mut tokens);
             }
         }
-        tokens
     }
+    tokens
 }
 
 /// Han, kana and hangul: written without blanks, or with endings that vary.
@@ -244,7 +240,7 @@ fn push_word(word: &str, tokens: &mut Vec<String>) {
         tokens.extend(
             letters
                 .windows(PART)
-                .map(|part| std::iter::once('~').chain(part.iter().copied()).collect()),
+                .map(|part| std::iter::once(PART_MARK).chain(part.iter().copied()).collect()),
         );
     }
 }
@@ -255,7 +251,7 @@ mod tests {
 
     #[test]
     fn words_lose_grammar_numbers_and_ids() {
-        let words = Words.tokenize("The device tokens of 1b6b7c58 were refused: 401 after 18789");
+        let words = tokens("The device tokens of 1b6b7c58 were refused: 401 after 18789");
         assert_eq!(words[..1], ["device"]);
         assert!(words.contains(&"token".to_owned()) && words.contains(&"401".to_owned()));
         assert!(!words.iter().any(|word| word == "the" || word == "18789" || word == "1b6b7c58"));
@@ -263,14 +259,14 @@ mod tests {
 
     #[test]
     fn scripts_without_blanks_become_pairs() {
-        assert_eq!(Words.tokenize("网关令牌"), ["网关", "关令", "令牌"]);
-        assert_eq!(Words.tokenize("飞书webhook")[..1], ["飞书"]);
+        assert_eq!(tokens("网关令牌"), ["网关", "关令", "令牌"]);
+        assert_eq!(tokens("飞书webhook")[..1], ["飞书"]);
     }
 
     #[test]
     fn a_slip_of_the_pen_leaves_most_parts() {
-        let right = Words.tokenize("unauthorized");
-        let wrong = Words.tokenize("nauthorised");
+        let right = tokens("unauthorized");
+        let wrong = tokens("nauthorised");
         let shared = wrong.iter().filter(|part| right.contains(part)).count();
         assert!(shared >= 4, "{wrong:?}");
     }

@@ -11,7 +11,7 @@ mod reader;
 mod symptom;
 mod validate;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use layers::{Layers, Stamp};
@@ -23,7 +23,7 @@ pub use symptom::*;
 #[derive(Debug, Clone)]
 pub struct KnowledgeBase {
     symptoms: Vec<Symptom>,
-    by_id: HashMap<String, usize>,
+    by_id: BTreeMap<String, usize>,
     version: String,
 }
 

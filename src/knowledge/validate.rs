@@ -1,6 +1,6 @@
 //! Checks that need all files: references, circles, and patterns that must compile.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Symptom;
 use super::decode::Reference;
@@ -11,7 +11,7 @@ type FileReferences<'f> = (String, String, &'f str, Vec<Reference>);
 
 /// The same id in two categories.
 pub(super) fn twins(symptoms: &[Symptom], problems: &mut Vec<Problem>) {
-    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for symptom in symptoms {
         if let Some(other) = seen.insert(&symptom.id, &symptom.file) {
             let message = format!("the id `{}` is taken by {other}", symptom.id);
@@ -26,7 +26,7 @@ pub(super) fn references(
     references: &[FileReferences<'_>],
     problems: &mut Vec<Problem>,
 ) {
-    let known: HashSet<&str> = symptoms.iter().map(|symptom| symptom.id.as_str()).collect();
+    let known: BTreeSet<&str> = symptoms.iter().map(|symptom| symptom.id.as_str()).collect();
     for (id, file, content, list) in references {
         for reference in list {
             let message = if reference.to == *id {
@@ -43,10 +43,10 @@ pub(super) fn references(
 
 /// Symptoms that explain each other in a circle.
 pub(super) fn circles(symptoms: &[Symptom], problems: &mut Vec<Problem>) {
-    let by_id: HashMap<&str, &Symptom> = symptoms.iter().map(|s| (s.id.as_str(), s)).collect();
+    let by_id: BTreeMap<&str, &Symptom> = symptoms.iter().map(|s| (s.id.as_str(), s)).collect();
     for symptom in symptoms {
         let mut open: Vec<&str> = symptom.explains.iter().map(String::as_str).collect();
-        let mut seen: HashSet<&str> = HashSet::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         while let Some(id) = open.pop() {
             if id == symptom.id {
                 let message = format!("`{}` explains itself through `explains`", symptom.id);

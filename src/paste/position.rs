@@ -89,6 +89,17 @@ impl OffsetMap {
         }
     }
 
+    /// Says that a copy of `range` begins at byte `to`, which is behind every anchor.
+    pub(super) fn copy(&mut self, range: std::ops::Range<usize>, to: usize) {
+        self.anchor(to, self.origin(range.start));
+        let first = self.anchors.partition_point(|anchor| anchor.0 <= range.start);
+        let last = self.anchors.partition_point(|anchor| anchor.0 < range.end);
+        for index in first..last {
+            let (at, origin) = self.anchors[index];
+            self.anchor(to + (at - range.start), origin);
+        }
+    }
+
     /// Where byte `at` comes from. Bytes that were inserted give the place before them.
     pub(super) fn origin(&self, at: usize) -> usize {
         let index = self.anchors.partition_point(|anchor| anchor.0 <= at);

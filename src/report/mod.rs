@@ -101,6 +101,10 @@ pub fn left_out_words(part: &LeftOut) -> &'static str {
             "This text takes more work than any log of its size, so known messages were not looked for \
              everywhere in it. Paste only the lines around the error."
         }
+        LeftOut::Findings => {
+            "The text holds the messages of very many problems; only the likeliest are listed. Paste only the \
+             lines around the error."
+        }
         LeftOut::Mending => {
             "Not every mistyped word was put right: there are too many. Paste only the error message."
         }

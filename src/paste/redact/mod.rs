@@ -8,7 +8,7 @@
 mod accept;
 mod rules;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -209,8 +209,8 @@ fn mask(text: &str, map: &LineMap, secrets: Vec<Secret>) -> Redacted {
         map: LineMap::default(),
         redactions: Vec::new(),
     };
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut next = if text.contains("-1]") {
         let used = OLD_MASK.captures_iter(text).filter_map(|found| found[1].parse().ok());
         1 + used.max().unwrap_or(0)

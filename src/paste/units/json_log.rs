@@ -1,13 +1,13 @@
 //! JSON log lines: `{"0":…,"1":…,"_meta":…,"time":…}` as OpenClaw's file log writes them, and the
 //! plainer `{"level":…,"msg":…}` of wrappers and collectors.
 
-use super::json_text::{self, Member, Node, Text};
+use super::json_text::{self, Anchors, Member, Node, Text};
 
 /// A piece of text out of a JSON object.
 pub(super) struct Piece {
     pub(super) text: String,
-    /// Byte of `text` → byte of the line that it comes from; both run in step from there.
-    pub(super) anchors: Vec<(usize, usize)>,
+    /// Where it comes from.
+    pub(super) anchors: Anchors,
 }
 
 /// Members that describe the logger and not the event.

@@ -10,6 +10,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+/// Byte of a text → byte of the line that it comes from; both run in step from there.
+pub(super) type Anchors = Vec<(usize, usize)>;
+
 /// A value with the places of its texts.
 #[derive(Debug)]
 pub(super) enum Node<'l> {
@@ -34,8 +37,8 @@ pub(super) struct Member<'l> {
 pub(super) struct Text<'l> {
     /// Without quotes and escapes.
     pub(super) text: Cow<'l, str>,
-    /// Byte of `text` → byte of the line that it comes from; both run in step from there.
-    pub(super) anchors: Vec<(usize, usize)>,
+    /// Where it comes from.
+    pub(super) anchors: Anchors,
 }
 
 impl Text<'_> {
@@ -147,7 +150,7 @@ impl<'l> Reader<'_, 'l> {
 
 /// Where the bytes of a string that holds escapes come from. `token` has its quotes, and begins at
 /// byte `start` of the line.
-fn anchors(token: &str, start: usize) -> Vec<(usize, usize)> {
+fn anchors(token: &str, start: usize) -> Anchors {
     let bytes = token.as_bytes();
     let mut anchors = vec![(0, start + 1)];
     let (mut at, mut from) = (0, 1);
@@ -239,7 +242,7 @@ impl<'l> Visitor<'l> for Reader<'_, 'l> {
     }
 
     fn visit_map<A: MapAccess<'l>>(self, mut members: A) -> Result<Node<'l>, A::Error> {
-        let mut sorted: BTreeMap<Cow<'l, str>, (Vec<(usize, usize)>, Node<'l>)> = BTreeMap::new();
+        let mut sorted: BTreeMap<Cow<'l, str>, (Anchors, Node<'l>)> = BTreeMap::new();
         while let Some(Node::Text(key)) = members.next_key_seed(self)? {
             sorted.insert(key.text, (key.anchors, members.next_value_seed(self)?));
         }

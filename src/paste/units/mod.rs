@@ -50,6 +50,12 @@ pub(super) struct Normal {
     pub(super) units: Vec<Unit>,
 }
 
+/// Longest unit, in bytes: a longer line becomes several, so that whatever is done for a unit costs
+/// the same in a log that lost its line ends.
+const MAX_UNIT: usize = 4_096;
+/// What two units of one line have in common, in bytes: a message that one of them cuts is whole in
+/// the other.
+const OVERLAP: usize = 512;
 /// How much of the two lines a seam holds, in bytes.
 const SEAM_REACH: usize = 160;
 /// Beyond this many lines a paste is a log file, not a copied screen: nothing is wrapped.
@@ -65,6 +71,8 @@ pub(super) fn normalise(shown: &str) -> Normal {
     let lines: Vec<Range<usize>> = line_ranges(shown).collect();
     let kinds = banner::classify(shown, &lines);
     let mut previous: Option<String> = None;
+    // Units up to the end of each line.
+    let mut ends = Vec::with_capacity(lines.len());
     for (line, banner_line) in lines.iter().zip(&kinds) {
         let kind = match banner_line {
             Some(banner::BannerLine::Version { end }) => {
@@ -80,10 +88,11 @@ pub(super) fn normalise(shown: &str) -> Normal {
         let message = normal.last_text();
         let repeats = !message.is_empty() && previous.as_deref() == Some(message);
         previous = Some(message.to_owned());
-        normal.close_unit(if repeats { UnitKind::Repeat } else { kind });
+        normal.close_line(if repeats { UnitKind::Repeat } else { kind });
+        ends.push(normal.units.len());
     }
     if lines.len() <= MAX_LINES_WITH_SEAMS {
-        normal.push_seams(shown, &lines);
+        normal.push_seams(shown, &lines, &ends);
     }
     normal
 }
@@ -106,9 +115,15 @@ impl Normal {
         &self.text[self.unit_start()..]
     }
 
-    fn close_unit(&mut self, kind: UnitKind) {
-        let start = self.unit_start();
+    /// Ends a line: one unit, or several of a long one.
+    fn close_line(&mut self, kind: UnitKind) {
+        let mut start = self.unit_start();
         let end = self.text.len();
+        while end - start > MAX_UNIT {
+            let cut = self.text.floor_char_boundary(start + MAX_UNIT);
+            self.units.push(Unit { range: start..cut, kind });
+            start = self.text.floor_char_boundary(cut - OVERLAP);
+        }
         self.units.push(Unit { range: start..end, kind });
         self.text.push('\n');
     }
@@ -185,10 +200,11 @@ impl Normal {
     }
 
     /// Adds a unit for each place where a message may go on in the next line.
-    fn push_seams(&mut self, shown: &str, lines: &[Range<usize>]) {
+    fn push_seams(&mut self, shown: &str, lines: &[Range<usize>], ends: &[usize]) {
         let width = lines.iter().map(|line| shown[line.clone()].chars().count()).max().unwrap_or(0);
         for pair in 0..lines.len().saturating_sub(1) {
-            let (first, second) = (self.units[pair].clone(), self.units[pair + 1].clone());
+            let next = ends[pair];
+            let (first, second) = (self.units[next - 1].clone(), self.units[next].clone());
             let both_lines = first.kind == UnitKind::Line && second.kind == UnitKind::Line;
             let next_line = &shown[lines[pair + 1].clone()];
             if !both_lines
@@ -213,20 +229,13 @@ impl Normal {
             }
             let at = self.text.len();
             self.copy(second.range.start..right);
-            self.close_unit(UnitKind::Seam { at });
+            self.close_line(UnitKind::Seam { at });
         }
     }
 
     /// Copies a piece of the normal text to its end, with its origins.
     fn copy(&mut self, range: Range<usize>) {
-        let mut last = None;
-        for (index, _) in self.text[range.clone()].to_owned().char_indices() {
-            let origin = self.map.origin(range.start + index);
-            if last.is_none_or(|(at, from)| origin != from + (index - at)) {
-                self.map.anchor(self.text.len() + index, origin);
-                last = Some((index, origin));
-            }
-        }
+        self.map.copy(range.clone(), self.text.len());
         let piece = self.text[range].to_owned();
         self.text.push_str(&piece);
     }
@@ -336,6 +345,17 @@ mod tests {
     fn a_line_cut_at_the_terminal_width_is_joined_without_one() {
         let shown = "Gateway failed to start: unauthorized: gateway token mis\nmatch";
         assert_eq!(seams(shown), ["Gateway failed to start: unauthorized: gateway token mismatch"]);
+    }
+
+    #[test]
+    fn a_long_line_is_read_in_parts_that_overlap() {
+        let message = "unauthorized: gateway token mismatch";
+        for before in [MAX_UNIT - 10, MAX_UNIT, 3 * MAX_UNIT - OVERLAP - 20] {
+            let shown = format!("{}{message}{}", "é".repeat(before / 2), "x".repeat(9_000));
+            let parts = messages(&shown);
+            assert!(parts.iter().all(|part| part.len() <= MAX_UNIT), "{before}");
+            assert!(parts.iter().any(|part| part.contains(message)), "{before}");
+        }
     }
 
     #[test]
