@@ -30,11 +30,16 @@ pub enum ProblemLevel {
 }
 
 impl Problem {
+    /// Where in the text it is shown: within it, and whole characters, whatever a parser counted.
+    fn place(&self) -> Range<usize> {
+        let start = self.source.floor_char_boundary(self.span.start);
+        start..self.source.ceil_char_boundary(self.span.end).max(start)
+    }
+
     /// 1-based line and column (in characters) of the problem.
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
-        let start = self.span.start.min(self.source.len());
-        let before = self.source.get(..start).unwrap_or_default();
+        let before = &self.source[..self.place().start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
     }
@@ -51,11 +56,9 @@ impl Problem {
         if self.source.is_empty() {
             return format!("{}: {}: {}", self.file, self.level, self.message);
         }
-        let end = self.span.end.clamp(self.span.start, self.source.len());
-        let start = self.span.start.min(end);
         let snippet = Snippet::source(self.source.as_str())
             .fold(true)
-            .annotation(AnnotationKind::Primary.span(start..end));
+            .annotation(AnnotationKind::Primary.span(self.place()));
         let body = Renderer::plain().render(&[title.element(snippet)]);
         // The first line is what editors and terminals turn into a link.
         format!("{}:{line}:{column}: {body}", self.file)
@@ -96,6 +99,20 @@ impl fmt::Display for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_inside_a_character_or_behind_the_text_is_shown_all_the_same() {
+        for span in [0..1, 1..2, 1..1, 3..4, 3..99, 50..99] {
+            let problem = Problem {
+                file: "x.toml".to_owned(),
+                source: "Õ\u{2}é".to_owned(),
+                span: span.clone(),
+                message: "no TOML".to_owned(),
+                level: ProblemLevel::Error,
+            };
+            assert!(problem.render().starts_with("x.toml:1:"), "{span:?}");
+        }
+    }
 
     #[test]
     fn a_problem_is_shown_with_file_line_column_and_a_caret() {

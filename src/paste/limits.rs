@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// as at its start.
 pub const MAX_PASTE_BYTES: usize = 512 * 1024;
 
+/// Shorter pastes are never taken for a binary file, in characters: one odd character says nothing.
+const MIN_BINARY: usize = 32;
+
 /// Why a paste cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -72,7 +75,8 @@ pub(super) fn check(raw: &str, clean: &str) -> Result<(), Refusal> {
         .fold((0usize, 0usize), |(noisy, all), c| (noisy + usize::from(noise(c)), all + 1));
     // UTF-16 without a byte order mark is half NULs and still readable once they are dropped.
     let nuls = raw.bytes().take(MAX_PASTE_BYTES).filter(|byte| *byte == 0).count();
-    if (noisy - nuls.min(noisy)) * 5 > all || (nuls * 5 > all * 3) {
+    let is_noise = (noisy - nuls.min(noisy)) * 5 > all || nuls * 5 > all * 3;
+    if is_noise && all >= MIN_BINARY {
         return Err(Refusal::Binary);
     }
     if clean.trim().is_empty() { Err(Refusal::Empty) } else { Ok(()) }
@@ -109,6 +113,11 @@ mod tests {
             (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(Paste::read_bytes(&png).unwrap_err(), Refusal::Binary);
         assert_eq!(Paste::read_bytes(&[0; 100]).unwrap_err(), Refusal::Binary);
+    }
+
+    #[test]
+    fn a_few_odd_characters_do_not_make_a_short_text_binary() {
+        assert_eq!(Paste::read("x\u{326a0}\u{91}^").unwrap().shown(), "x\u{326a0}^");
     }
 
     #[test]
