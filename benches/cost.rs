@@ -2,10 +2,12 @@
 //!
 //! `cargo bench --bench cost [-- NAME]` prints for every shape of `tests/support/shapes.rs` the CPU time
 //! of a whole diagnosis (reading, context, matching, Markdown) at 64 and 512 KiB, how many times that
-//! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear).
+//! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear). With `--check` it fails
+//! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB.
 
 #![expect(clippy::disallowed_methods, reason = "it is a program with an argument of its own")]
 
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use error_doctor::budget::Budget;
@@ -23,7 +25,13 @@ mod shapes;
 const RUNS: usize = 5;
 const SIZES: [usize; 2] = [64 << 10, 512 << 10];
 
-fn main() {
+/// What a text may cost: times an ordinary log of its size, or seconds for each KiB.
+const MAX_TIMES: f64 = 12.0;
+const MAX_SECONDS_PER_KIB: f64 = 25e-6;
+
+fn main() -> ExitCode {
+    let is_check = std::env::args().any(|argument| argument == "--check");
+    let mut too_dear = 0;
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let base = Layers::built_in().load().expect("the built-in knowledge is right").base;
     let engine = Engine::new(Arc::new(base));
@@ -60,6 +68,10 @@ fn main() {
         let a = sum(cost(small));
         let stages = cost(large);
         let b = sum(stages);
+        for (took, (ordinary, size)) in [a, b].into_iter().zip(ordinary.into_iter().zip(SIZES)) {
+            let limit = (ordinary * MAX_TIMES).max(size as f64 / 1024.0 * MAX_SECONDS_PER_KIB);
+            too_dear += usize::from(took > limit);
+        }
         println!(
             "{name:28} {:7.2}ms {:7.1} {:7.2}ms {:7.1} {:7.1}  {:.1} {:.1} {:.1} {:.1}",
             a * 1e3,
@@ -82,4 +94,6 @@ fn main() {
         1.0,
         ordinary[1] / ordinary[0]
     );
+    println!("{too_dear} of them are too dear");
+    if is_check && too_dear > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

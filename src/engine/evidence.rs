@@ -11,7 +11,7 @@ use super::fields;
 use super::retyped::{Mended, Retyped};
 use crate::budget::{Budget, LeftOut};
 use crate::context::Context;
-use crate::knowledge::{KnowledgeBase, Matcher, Symptom, VetoScope};
+use crate::knowledge::{KnowledgeBase, Matcher, Scratch, Symptom, VetoScope};
 use crate::paste::{Paste, Unit, UnitKind};
 
 /// Places kept of one signal; more are counted.
@@ -183,10 +183,18 @@ impl Prefilter {
         candidates.sort_unstable();
         candidates.dedup();
         candidates.dedup_by(|next, kept| next.owner == kept.owner && next.unit == kept.unit);
+        let mut scratch = Scratch::default();
         candidates
             .chunk_by(|a, b| a.owner.symptom == b.owner.symptom)
             .filter_map(|chunk| {
-                confirm(&base.symptoms()[chunk[0].owner.symptom], chunk, paste, context, budget)
+                confirm(
+                    &base.symptoms()[chunk[0].owner.symptom],
+                    chunk,
+                    paste,
+                    context,
+                    &mut scratch,
+                    budget,
+                )
             })
             .collect()
     }
@@ -248,6 +256,7 @@ fn confirm(
     candidates: &[Candidate],
     paste: &Paste,
     context: &Context,
+    scratch: &mut Scratch,
     budget: &Budget,
 ) -> Option<Found> {
     let affordable = |matcher: &Matcher, unit: &Unit| {
@@ -268,7 +277,7 @@ fn confirm(
             Part::Veto(index) => {
                 let veto = &symptom.vetoes[index];
                 for (unit, mend) in tries.take_while(|(unit, _)| affordable(&veto.matcher, unit)) {
-                    if let Some(place) = matches(&veto.matcher, paste, unit, mend, None) {
+                    if let Some(place) = matches(&veto.matcher, paste, unit, mend, scratch, None) {
                         if veto.scope == VetoScope::Paste {
                             return None;
                         }
@@ -294,9 +303,14 @@ fn confirm(
                     .take_while(|(unit, _)| affordable(&signal.matcher, unit))
                     .filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
                 {
-                    let Some(place) =
-                        matches(&signal.matcher, paste, unit, mend, Some(&mut hit.captures))
-                    else {
+                    let Some(place) = matches(
+                        &signal.matcher,
+                        paste,
+                        unit,
+                        mend,
+                        scratch,
+                        Some(&mut hit.captures),
+                    ) else {
                         continue;
                     };
                     let line = paste.shown_line_of(place.start);
@@ -327,6 +341,7 @@ fn matches(
     paste: &Paste,
     unit: &Unit,
     mend: Option<&Mend>,
+    scratch: &mut Scratch,
     captures: Option<&mut BTreeMap<String, String>>,
 ) -> Option<Range<usize>> {
     let mended = mend.map(|mend| mend.text(paste.text_of(unit)));
@@ -357,19 +372,13 @@ fn matches(
         let range = literal_range(matcher, text)?;
         return crosses(&range).then(|| absolute(range));
     };
-    // Checked at load; a pattern over the size limit never gets here.
-    let regex = pattern.compile().ok()?;
-    let found = regex
-        .captures_iter(text)
-        .find(|found| found.get(0).is_some_and(|whole| crosses(&whole.range())))?;
+    let found = pattern.find(text, scratch, crosses)?;
     if let Some(captures) = captures {
-        for name in pattern.captures() {
-            if let Some(value) = found.name(name).filter(|value| !value.is_empty()) {
-                captures.entry(name.clone()).or_insert_with(|| value.as_str().trim().to_owned());
-            }
+        for (name, range) in found.captures.into_iter().filter(|(_, range)| !range.is_empty()) {
+            captures.entry(name).or_insert_with(|| text[range].trim().to_owned());
         }
     }
-    found.get(0).map(|whole| absolute(whole.range()))
+    Some(absolute(found.range))
 }
 
 fn literal_stands(matcher: &Matcher, text: &str) -> bool {

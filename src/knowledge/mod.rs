@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use layers::{Layers, Stamp};
-pub use pattern::{BadPattern, Glob, Pattern};
+pub use pattern::{BadPattern, Glob, Pattern, PatternMatch, Scratch};
 pub use problem::{Problem, ProblemLevel};
 pub use symptom::*;
 

@@ -3,14 +3,31 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
+use regex_automata::meta::{self, Cache, Regex};
+use regex_automata::util::captures::Captures;
+use regex_automata::util::syntax;
+use regex_automata::{Input, Span};
 use regex_syntax::ast::{self, Ast};
 
-/// Upper bound of one compiled regex, in bytes. A pattern of the knowledge base takes about 14 KiB.
+/// Upper bound of one compiled regex, in bytes. A pattern of the knowledge base takes about 40 KiB.
 const SIZE_LIMIT: usize = 256 * 1024;
 
-/// What one regex may remember between searches, in bytes; the default is 2 MiB.
-const CACHE_LIMIT: usize = 128 * 1024;
+/// The memory in which patterns search, one after the other.
+///
+/// The crate `regex` keeps one for each pattern and thread, 80 KiB on average: after some thousand
+/// different pastes that was half a gigabyte. Its engine below, `regex-automata`, takes one from
+/// outside.
+#[derive(Debug, Default)]
+pub struct Scratch(Option<Cache>);
+
+/// Where a pattern matches, and what its named groups hold there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternMatch {
+    /// The whole match.
+    pub range: Range<usize>,
+    /// The groups that took part, by name, in the order of the pattern.
+    pub captures: Vec<(String, Range<usize>)>,
+}
 
 /// A regex that was checked when it was read. Case does not matter.
 ///
@@ -64,19 +81,7 @@ impl Pattern {
         Ok(Pattern { source: source.into(), compiled: Arc::default(), captures: names.into() })
     }
 
-    /// Compiles the pattern, which [`Pattern::parse`] leaves for later.
-    ///
-    /// # Errors
-    /// The compiled pattern would be too large.
-    pub fn compile(&self) -> Result<&Regex, BadPattern> {
-        if let Some(regex) = self.compiled.get() {
-            return Ok(regex);
-        }
-        let regex = self.build()?;
-        Ok(self.compiled.get_or_init(|| regex))
-    }
-
-    /// Compiles the pattern and forgets the result: nine hundred kept ones are hundreds of megabytes.
+    /// Compiles the pattern and forgets the result: nine hundred kept ones are tens of megabytes.
     ///
     /// # Errors
     /// The compiled pattern would be too large.
@@ -84,12 +89,55 @@ impl Pattern {
         self.build().map(drop)
     }
 
+    /// The first match in `text` whose range is accepted. Nothing matches for a pattern that
+    /// [`Pattern::try_compile`] refuses.
+    pub fn find(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        is_accepted: impl Fn(&Range<usize>) -> bool,
+    ) -> Option<PatternMatch> {
+        let regex = match self.compiled.get() {
+            Some(regex) => regex,
+            None => {
+                let regex = self.build().ok()?;
+                self.compiled.get_or_init(|| regex)
+            }
+        };
+        let cache = match &mut scratch.0 {
+            Some(cache) => {
+                cache.reset(regex);
+                cache
+            }
+            none => none.insert(regex.create_cache()),
+        };
+        let mut captures = regex.create_captures();
+        let mut start = 0;
+        while start <= text.len() {
+            let input = Input::new(text).range(start..);
+            regex.search_captures_with(cache, &input, &mut captures);
+            let Span { start: from, end } = captures.get_match()?.span();
+            if is_accepted(&(from..end)) {
+                return Some(PatternMatch { range: from..end, captures: named(regex, &captures) });
+            }
+            // No pattern matches the empty string, so this goes on.
+            start = end;
+        }
+        None
+    }
+
+    /// Literals lead to the place, and a bounded backtracker decides: on one line of a log it is as
+    /// fast as the lazy automata, which take three times the memory.
     fn build(&self) -> Result<Regex, BadPattern> {
-        regex::RegexBuilder::new(&self.source)
-            .case_insensitive(true)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(CACHE_LIMIT)
-            .build()
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .hybrid(false)
+            .dfa(false)
+            .onepass(false);
+        meta::Regex::builder()
+            .configure(config)
+            .syntax(syntax::Config::new().case_insensitive(true))
+            .build(&self.source)
             .map_err(|_| BadPattern {
                 message: format!("the compiled pattern is larger than {} KiB", SIZE_LIMIT / 1024),
                 span: 0..self.source.len(),
@@ -107,6 +155,16 @@ impl Pattern {
     pub fn captures(&self) -> &[String] {
         &self.captures
     }
+}
+
+fn named(regex: &Regex, captures: &Captures) -> Vec<(String, Range<usize>)> {
+    let names = regex.group_info().all_names();
+    names
+        .filter_map(|(_, group, name)| {
+            let Span { start, end } = captures.get_group(group)?;
+            Some((name?.to_owned(), start..end))
+        })
+        .collect()
 }
 
 /// Calls `visit` with every node, outermost first, until it answers.
@@ -224,6 +282,19 @@ mod tests {
     }
 
     #[test]
+    fn patterns_share_one_scratch_and_tell_what_their_groups_hold() {
+        let mut scratch = Scratch::default();
+        let mut find = |source: &str, text: &str| {
+            let pattern = Pattern::parse(source).unwrap();
+            pattern.find(text, &mut scratch, |range| range.start > 0)
+        };
+        assert_eq!(find("only a literal", "only a literal"), None);
+        let found = find(r"code=(?<code>\d+)(?: \((?<why>\w+)\))?", "code=1 CODE=1008 x").unwrap();
+        assert_eq!((found.range, found.captures), (7..16, vec![("code".to_owned(), 12..16)]));
+        assert!(find("only a literal", "not only a literal").is_some());
+    }
+
+    #[test]
     fn bad_patterns_are_refused_with_the_place() {
         let place = |source| Pattern::parse(source).map(|_| ()).unwrap_err();
         assert_eq!(place("a(b").span, 1..2);
@@ -235,7 +306,8 @@ mod tests {
     #[test]
     fn a_pattern_that_explodes_is_refused() {
         let pattern = Pattern::parse(r"(\w{200}){40}").unwrap();
-        assert!(pattern.compile().unwrap_err().message.contains("larger than"));
+        assert!(pattern.try_compile().unwrap_err().message.contains("larger than"));
+        assert_eq!(pattern.find("w", &mut Scratch::default(), |_| true), None);
     }
 
     #[test]
