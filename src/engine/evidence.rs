@@ -19,6 +19,11 @@ const MAX_PLACES: usize = 3;
 /// Units on which one signal's regex is tried. A paste with more candidates is a flood of the same
 /// line, or hostile.
 const MAX_TRIES: usize = 400;
+/// Units on which a signal of people's own words is tried: nobody writes more lines by hand.
+const MAX_PROSE_TRIES: usize = 60;
+/// A person's paragraph is no longer, in bytes, unless all that was pasted is a person's letter.
+const MAX_PARAGRAPH: usize = 1_500;
+const MAX_LETTER: usize = 6_000;
 /// Patterns up to which the automaton is built as a DFA: twice as fast as an NFA, and for a few
 /// hundred literals small enough.
 const MAX_DFA_PATTERNS: usize = 600;
@@ -230,8 +235,12 @@ fn is_evidence(kind: UnitKind) -> bool {
     }
 }
 
-/// Whether somebody wrote it, rather than a program: no log fields, no `[subsystem]` in front.
+/// Whether somebody wrote it, rather than a program: no log fields, no `[subsystem]` in front, and no
+/// endless line in a long paste.
 pub(super) fn is_prose(paste: &Paste, unit: &Unit) -> bool {
+    if unit.range.len() > MAX_PARAGRAPH && paste.normal().len() > MAX_LETTER {
+        return false;
+    }
     let text = paste.text_of(unit);
     let is_field = |word: &str| {
         word.split_once('=').is_some_and(|(key, value)| {
@@ -245,10 +254,17 @@ pub(super) fn is_prose(paste: &Paste, unit: &Unit) -> bool {
         && text.split(' ').filter(|word| is_field(word)).count() < 3
 }
 
-/// Units of work that a matcher takes for a unit: fields are cut out and kept, a regex only reads.
+/// Units of work for turning to another signal: its pattern is elsewhere in memory, and large.
+const PRICE_OF_SIGNAL: usize = 1_500;
+/// Units of work for a try, besides the bytes that it reads.
+const PRICE_OF_TRY: usize = 40;
+/// Units of work for each byte of which fields are cut.
+const PRICE_OF_FIELDS: usize = 6;
+
+/// Units of work that a matcher takes for a unit.
 fn price(matcher: &Matcher, unit: &Unit) -> usize {
-    let per_byte = if matcher.fields.is_empty() { 1 } else { 6 };
-    64 + unit.range.len() * per_byte
+    let per_byte = if matcher.fields.is_empty() { 1 } else { PRICE_OF_FIELDS };
+    PRICE_OF_TRY + unit.range.len() * per_byte
 }
 
 fn confirm(
@@ -259,8 +275,8 @@ fn confirm(
     scratch: &mut Scratch,
     budget: &Budget,
 ) -> Option<Found> {
-    let affordable = |matcher: &Matcher, unit: &Unit| {
-        let is_affordable = budget.spend(price(matcher, unit));
+    let affordable = |price: usize| {
+        let is_affordable = budget.spend(price);
         if !is_affordable {
             budget.leave_out(LeftOut::Evidence);
         }
@@ -269,6 +285,9 @@ fn confirm(
     let mut vetoed: Vec<Range<usize>> = Vec::new();
     let mut hits: Vec<Hit> = Vec::new();
     for chunk in candidates.chunk_by(|a, b| a.owner == b.owner) {
+        if !affordable(PRICE_OF_SIGNAL) {
+            break;
+        }
         let tries = chunk
             .iter()
             .take(MAX_TRIES)
@@ -276,7 +295,9 @@ fn confirm(
         match chunk[0].owner.part {
             Part::Veto(index) => {
                 let veto = &symptom.vetoes[index];
-                for (unit, mend) in tries.take_while(|(unit, _)| affordable(&veto.matcher, unit)) {
+                for (unit, mend) in
+                    tries.take_while(|(unit, _)| affordable(price(&veto.matcher, unit)))
+                {
                     if let Some(place) = matches(&veto.matcher, paste, unit, mend, scratch, None) {
                         if veto.scope == VetoScope::Paste {
                             return None;
@@ -299,9 +320,11 @@ fn confirm(
                     is_mended: true,
                     captures: BTreeMap::new(),
                 };
+                let most = if signal.prose { MAX_PROSE_TRIES } else { MAX_TRIES };
                 for (unit, mend) in tries
-                    .take_while(|(unit, _)| affordable(&signal.matcher, unit))
                     .filter(|(unit, _)| !signal.prose || is_prose(paste, unit))
+                    .take(most)
+                    .take_while(|(unit, _)| affordable(price(&signal.matcher, unit)))
                 {
                     let Some(place) = matches(
                         &signal.matcher,
@@ -387,9 +410,10 @@ fn literal_stands(matcher: &Matcher, text: &str) -> bool {
 
 /// The first literal in a unit that the automaton already found it in.
 fn literal_range(matcher: &Matcher, text: &str) -> Option<Range<usize>> {
-    let lower = text.to_ascii_lowercase();
     matcher.literals.iter().find_map(|literal| {
-        let at = lower.find(&literal.to_ascii_lowercase())?;
+        let literal = literal.as_bytes();
+        let mut windows = text.as_bytes().windows(literal.len());
+        let at = windows.position(|window| window.eq_ignore_ascii_case(literal))?;
         Some(at..at + literal.len())
     })
 }

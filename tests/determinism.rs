@@ -1,0 +1,95 @@
+//! Equal pastes get equal bytes, in every process; and an answer that had to stop early says so.
+#![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use error_doctor::budget::{Budget, Cancellation, LeftOut};
+use error_doctor::context::{Context, Told};
+use error_doctor::doctor::{Doctor, Unanswered};
+use error_doctor::engine::Engine;
+use error_doctor::knowledge::Layers;
+use error_doctor::paste::Paste;
+use error_doctor::report;
+
+/// What the program prints in a process of its own, with hash keys of its own.
+fn answer(text: &str) -> Vec<u8> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_error-doctor"))
+        .args(["diagnose", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap().stdout
+}
+
+#[test]
+fn equal_pastes_get_equal_bytes_in_every_process() {
+    let base = Layers::built_in().load().unwrap().base;
+    // Names of many symptoms side by side: what their words say together is close or equal.
+    let names: Vec<&str> = base
+        .symptoms()
+        .iter()
+        .flat_map(|symptom| symptom.aliases.iter().take(2))
+        .map(String::as_str)
+        .collect();
+    let secrets = "token=one1 password=two2 token=one1 a@b.de 8.8.4.4";
+    let pastes = [
+        format!("openclaw: {}", names[..12].join(", ")),
+        names.iter().step_by(7).take(20).copied().collect::<Vec<_>>().join("\n"),
+        format!("openclaw {} {secrets}", names.iter().rev().take(9).copied().collect::<String>()),
+    ];
+    for paste in pastes {
+        let first = answer(&paste);
+        assert!(!first.is_empty());
+        for _ in 0..5 {
+            assert!(answer(&paste) == first, "another answer in another process: {paste}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_had_to_stop_early_says_what_was_left_out_and_keeps_what_was_found() {
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let text = "[gateway] unauthorized: gateway token mismatch (provide gateway auth token)\n\
+                [ws] closed before connect code=1008 reason=pairing required";
+    let paste = Paste::read(text).unwrap();
+    let context = Context::of(&paste, &Told::default());
+    let diagnose = |units: u64| engine.diagnose(&paste, &context, &Budget::of_units(units));
+    let whole = diagnose(1_000_000);
+    assert!(whole.left_out.is_empty());
+    let found: Vec<usize> = (0..60).map(|step| diagnose(step * 2_000).findings.len()).collect();
+    assert!(found.contains(&0) && found.contains(&whole.findings.len()), "{found:?}");
+    let stopped = diagnose(4_000);
+    assert!(stopped.left_out.contains(&LeftOut::Evidence), "{:?}", stopped.left_out);
+    let words = report::left_out_words(&LeftOut::Evidence);
+    assert!(report::diagnosis_markdown(&stopped).contains(words));
+    assert!(report::diagnosis_text(&stopped).contains("more work than any log of its size"));
+    let json = serde_json::to_value(&stopped).unwrap();
+    assert_eq!(json["left_out"][0], "evidence");
+}
+
+#[test]
+fn a_list_of_all_messages_gets_the_likeliest_problems_and_is_told_so() {
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let literals = engine.base().symptoms().iter().flat_map(|symptom| &symptom.signals);
+    let literals = literals.flat_map(|signal| &signal.matcher.literals);
+    let text = literals.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let paste = Paste::read(&text).unwrap();
+    let context = Context::of(&paste, &Told::default());
+    let diagnosis = engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()));
+    assert_eq!(diagnosis.findings.len(), 24);
+    assert!(diagnosis.left_out.contains(&LeftOut::Findings));
+}
+
+#[test]
+fn what_nobody_waits_for_is_not_diagnosed() {
+    let (doctor, _) = Doctor::open(Layers::built_in()).unwrap();
+    let cancellation = Cancellation::default();
+    assert!(doctor.diagnose(b"pairing required", &Told::default(), &cancellation).is_ok());
+    cancellation.cancel();
+    let outcome = doctor.diagnose(b"pairing required", &Told::default(), &cancellation);
+    assert_eq!(outcome.map(|_| ()).unwrap_err(), Unanswered::Abandoned);
+}
