@@ -27,19 +27,23 @@ fn answer(text: &str) -> Vec<u8> {
 
 #[test]
 fn equal_pastes_get_equal_bytes_in_every_process() {
-    let base = Layers::built_in().load().unwrap().base;
-    // Names of many symptoms side by side: what their words say together is close or equal.
-    let names: Vec<&str> = base
-        .symptoms()
-        .iter()
-        .flat_map(|symptom| symptom.aliases.iter().take(2))
-        .map(String::as_str)
-        .collect();
-    let secrets = "token=one1 password=two2 token=one1 a@b.de 8.8.4.4";
+    // The same words in another order on every line: what they say together is equal, and a sum that
+    // is added in another order differs in its last bit.
+    let turned = |words: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        let line = |by: usize| {
+            let (from, to) = words.split_at(by);
+            format!("openclaw {} {}", to.join(" "), from.join(" "))
+        };
+        (1..words.len()).map(line).collect::<Vec<_>>().join("\nhello there\n")
+    };
     let pastes = [
-        format!("openclaw: {}", names[..12].join(", ")),
-        names.iter().step_by(7).take(20).copied().collect::<Vec<_>>().join("\n"),
-        format!("openclaw {} {secrets}", names.iter().rev().take(9).copied().collect::<String>()),
+        turned("permission denied EACCES listen"),
+        turned("cannot wait for exec approval interactive"),
+        turned("service unavailable 503 from the provider"),
+        turned("DNS lookup failed for the provider endpoint"),
+        turned("dashboard refused behind reverse proxy"),
+        "openclaw token=one1 password=two2 token=one1 a@b.de 8.8.4.4".to_owned(),
     ];
     for paste in pastes {
         let first = answer(&paste);
