@@ -3,9 +3,10 @@
 //! Own code: the crate `bm25` walks every document for every word of a question, which made a long
 //! question twenty times dearer than its log; tantivy brings segments, threads and a writer of 15 MB.
 
-use crate::lookup::Lookup;
+use std::hash::{Hash, Hasher};
 
 use super::words;
+use crate::lookup::Lookup;
 
 /// How soon a word that stands often in a text says no more (the `k1` of BM25).
 const SATURATION: f32 = 1.2;
@@ -15,7 +16,8 @@ const LENGTH_WEIGHT: f32 = 0.6;
 /// The texts by their words.
 #[derive(Debug)]
 pub(super) struct Index {
-    words: Lookup<String, Entry>,
+    /// By the hash of a word: ten thousand spellings are most of the memory of an index.
+    words: Lookup<u64, Entry>,
     texts: usize,
 }
 
@@ -25,13 +27,13 @@ pub(super) struct Entry {
     /// How much the word says: more, the fewer texts have it.
     says: f32,
     /// Texts that have it, in order, each with the word's share in it.
-    shares: Vec<(usize, f32)>,
+    shares: Vec<(u32, f32)>,
 }
 
 impl Entry {
     /// Whether a text has the word.
     pub(super) fn is_in(&self, text: usize) -> bool {
-        self.shares.binary_search_by_key(&text, |(text, _)| *text).is_ok()
+        self.shares.binary_search_by_key(&text, |(text, _)| *text as usize).is_ok()
     }
 
     /// How many texts have it.
@@ -42,27 +44,32 @@ impl Entry {
 
 impl Index {
     pub(super) fn new(texts: &[String]) -> Index {
-        let mut tokens: Vec<Vec<String>> = texts.iter().map(|text| words::tokens(text)).collect();
-        let total: usize = tokens.iter().map(Vec::len).sum();
+        let hashed = |text: &String| -> Vec<u64> {
+            let mut words: Vec<u64> = words::tokens(text).iter().map(|word| hash(word)).collect();
+            words.sort_unstable();
+            words
+        };
+        let read: Vec<Vec<u64>> = texts.iter().map(hashed).collect();
+        let total: usize = read.iter().map(Vec::len).sum();
         let mean = total as f32 / texts.len().max(1) as f32;
-        let mut words: Lookup<String, Entry> = Lookup::default();
-        let mut spelled: Vec<String> = Vec::new();
-        for (text, tokens) in tokens.iter_mut().enumerate() {
-            let length = tokens.len() as f32 / mean;
-            tokens.sort_unstable();
-            for same in tokens.chunk_by(|a, b| a == b) {
+        let mut words: Lookup<u64, Entry> = Lookup::default();
+        let mut all: Vec<u64> = Vec::new();
+        for (text, read) in (0u32..).zip(&read) {
+            let length = read.len() as f32 / mean;
+            for same in read.chunk_by(|a, b| a == b) {
                 let times = same.len() as f32;
                 let share = times * (SATURATION + 1.0)
                     / (times + SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * length));
-                let entry = words.or_insert_with(same[0].clone(), || {
-                    spelled.push(same[0].clone());
+                let entry = words.or_insert_with(same[0], || {
+                    all.push(same[0]);
                     Entry::default()
                 });
                 entry.shares.push((text, share));
             }
         }
-        for word in spelled {
+        for word in all {
             let entry = words.or_default(word);
+            entry.shares.shrink_to_fit();
             let having = entry.shares.len() as f32;
             entry.says = (1.0 + (texts.len() as f32 - having + 0.5) / (having + 0.5)).ln();
         }
@@ -71,7 +78,7 @@ impl Index {
 
     /// What is known of a word.
     pub(super) fn get(&self, word: &str) -> Option<&Entry> {
-        self.words.get(word)
+        self.words.get(&hash(word))
     }
 
     /// The texts that have one of the words, best first; of equals in their order.
@@ -79,7 +86,7 @@ impl Index {
         let mut scores = vec![0.0f32; self.texts];
         for word in words {
             for (text, share) in &word.shares {
-                scores[*text] += word.says * share;
+                scores[*text as usize] += word.says * share;
             }
         }
         let mut ranked: Vec<(usize, f32)> =
@@ -87,6 +94,13 @@ impl Index {
         ranked.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
         ranked
     }
+}
+
+/// The same in every process: the standard hasher has random keys only when it is made for a map.
+fn hash(word: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
