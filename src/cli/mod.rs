@@ -3,6 +3,7 @@
 mod check;
 mod diagnose;
 mod healthcheck;
+mod limits;
 mod list;
 mod serve;
 

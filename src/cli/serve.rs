@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::KnowledgeArgs;
+use super::limits::LimitArgs;
 use crate::doctor::{Doctor, Reload};
 use crate::settings::{Limits, Settings};
 use crate::telemetry::{self, LogFormat, LogLevel};
@@ -36,6 +37,8 @@ pub(super) struct ServeArgs {
     /// How much is logged; pastes never are
     #[arg(long, env = "ERROR_DOCTOR_LOG", value_enum, default_value = "info")]
     log_level: LogLevel,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Print the settings in use and stop
     #[arg(long)]
     print_config: bool,
@@ -46,7 +49,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         listen: args.listen,
         knowledge: args.knowledge.knowledge.clone(),
         built_in: !args.knowledge.no_built_in,
-        limits: Limits::default(),
+        limits: args.limits.limits(),
     };
     if args.print_config {
         let text = serde_json::to_string_pretty(&settings)?;
@@ -58,16 +61,52 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     for warning in warnings {
         tracing::warn!(%warning, "knowledge");
     }
+    make_room_for(&settings.limits);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     runtime.block_on(serve(settings, Arc::new(doctor)))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Each connection takes a file descriptor, and many systems start programs with few.
+fn make_room_for(limits: &Limits) {
+    /// For the listener, the runtime, the logs and the knowledge.
+    const OTHERS: usize = 64;
+    let connections = limits.connections.saturating_add(limits.spare_connections);
+    let wanted = u64::try_from(connections.saturating_add(OTHERS)).unwrap_or(u64::MAX);
+    let open_files = match rlimit::getrlimit(rlimit::Resource::NOFILE) {
+        Ok((soft, _)) if soft >= wanted => return,
+        _ => rlimit::increase_nofile_limit(wanted),
+    };
+    match open_files {
+        Ok(open_files) if open_files >= wanted => {}
+        Ok(open_files) => tracing::warn!(
+            open_files,
+            wanted,
+            "the system allows fewer open files than the connections need"
+        ),
+        Err(error) => tracing::warn!(%error, "the limit of open files is unknown"),
+    }
+}
+
+/// Connections that the system keeps until they are accepted, if it allows as many: in a flood an
+/// honest client must find room there.
+const BACKLOG: u32 = 4096;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // A new process takes over the address while old connections still end.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 async fn serve(settings: Settings, doctor: Arc<Doctor>) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let listener =
+        listen(settings.listen).with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
     // Before the line that says that it is up: a signal without a handler ends the process.
     let stop = stop_signal()?;

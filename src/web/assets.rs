@@ -31,7 +31,7 @@ pub(super) static VERSION: LazyLock<String> = LazyLock::new(|| {
 
 /// `GET /static/{name}`
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(file) = Assets::get(&name) else { return Failure::not_found().into_page(1) };
+    let Some(file) = Assets::get(&name) else { return Failure::not_found().into_response() };
     let hash: String =
         file.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let etag = format!("\"{hash}\"");

@@ -1,12 +1,9 @@
-//! Why a request was not answered: one type, rendered as a page or as a problem document.
+//! Why a request was not answered: all kinds, and their words.
 
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
 
-use super::pages;
+use super::peers::Allowance;
 use crate::paste::Refusal;
 
 /// A request that was not answered. Holds nothing of what was pasted.
@@ -18,26 +15,13 @@ pub(super) struct Failure {
     /// What is wrong and what to do.
     pub(super) detail: String,
     /// The last part of the problem's type.
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// Whether the same request can succeed later, and after how many seconds.
-    retry_after: Option<u32>,
-    allow: Option<&'static str>,
-}
-
-/// An error as RFC 9457 describes it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
-    /// Names the kind of problem; stable.
-    #[schema(example = "urn:error-doctor:problem:empty-paste")]
-    pub(super) r#type: String,
-    /// The kind of problem in a few words.
-    pub(super) title: String,
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// What is wrong and what to do.
-    pub(super) detail: String,
-    /// Whether the same request can succeed later.
-    pub(super) retryable: bool,
+    pub(super) retry_after: Option<u64>,
+    /// A header that the status calls for.
+    pub(super) header: Option<Box<(HeaderName, HeaderValue)>>,
+    /// What the peer may still send, when it was charged.
+    pub(super) allowance: Option<Box<Allowance>>,
 }
 
 impl Failure {
@@ -47,7 +31,15 @@ impl Failure {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Failure {
-        Failure { status, title, detail: detail.into(), kind, retry_after: None, allow: None }
+        Failure {
+            status,
+            title,
+            detail: detail.into(),
+            kind,
+            retry_after: None,
+            header: None,
+            allowance: None,
+        }
     }
 
     pub(super) fn refused(refusal: Refusal) -> Failure {
@@ -120,14 +112,100 @@ impl Failure {
         .retry(1)
     }
 
-    pub(super) fn busy() -> Failure {
+    /// `retry_after`: seconds.
+    pub(super) fn busy(retry_after: u64) -> Failure {
         Failure::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "too-busy",
             "Too many pastes at the moment",
-            "Wait a second and send it again.",
+            format!("Wait {} and send it again.", seconds(retry_after)),
+        )
+        .retry(retry_after)
+    }
+
+    /// There is no memory for the body.
+    pub(super) fn out_of_room() -> Failure {
+        Failure::busy(1)
+    }
+
+    pub(super) fn rate_limited(allowance: Allowance, retry_after: u64) -> Failure {
+        let mut failure = Failure::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate-limited",
+            "You sent too many requests",
+            format!("Wait {} and send it again.", seconds(retry_after)),
+        )
+        .retry(retry_after);
+        failure.allowance = Some(Box::new(allowance));
+        failure
+    }
+
+    pub(super) fn peer_has_too_many_connections() -> Failure {
+        Failure::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-connections",
+            "Too many connections from your address",
+            "Close some, or send the pastes one after another.",
         )
         .retry(1)
+    }
+
+    pub(super) fn too_many_connections() -> Failure {
+        Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too-many-connections",
+            "Too many connections at the moment",
+            "Wait a few seconds and send it again.",
+        )
+        .retry(3)
+    }
+
+    pub(super) fn unsupported_encoding() -> Failure {
+        let mut failure = Failure::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-encoding",
+            "The content encoding is not supported",
+            "Send the body as it is, without Content-Encoding.",
+        );
+        let identity = HeaderValue::from_static("identity");
+        failure.header = Some(Box::new((header::ACCEPT_ENCODING, identity)));
+        failure
+    }
+
+    pub(super) fn bad_host() -> Failure {
+        Failure::new(
+            StatusCode::BAD_REQUEST,
+            "bad-host",
+            "The request does not name its host",
+            "Send one Host header with the host of the address.",
+        )
+    }
+
+    pub(super) fn unmet_expectation() -> Failure {
+        Failure::new(
+            StatusCode::EXPECTATION_FAILED,
+            "unmet-expectation",
+            "The request expects what is not offered",
+            "The only expectation that can be met is 100-continue.",
+        )
+    }
+
+    pub(super) fn long_target() -> Failure {
+        Failure::new(
+            StatusCode::URI_TOO_LONG,
+            "long-target",
+            "The address is too long",
+            "Send a paste in the body of a POST to /api/v1/diagnose.",
+        )
+    }
+
+    pub(super) fn large_headers() -> Failure {
+        Failure::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "large-headers",
+            "The request's headers are too large",
+            "Send fewer or shorter headers.",
+        )
     }
 
     pub(super) fn cross_site() -> Failure {
@@ -157,14 +235,16 @@ impl Failure {
         )
     }
 
-    pub(super) fn wrong_method(allow: &'static str) -> Failure {
+    /// `allow`: the methods that the address takes.
+    pub(super) fn wrong_method(allow: &str) -> Failure {
         let mut failure = Failure::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
             "This address takes another method",
             format!("Use {allow}."),
         );
-        failure.allow = Some(allow);
+        let value = HeaderValue::from_str(allow).ok();
+        failure.header = value.map(|value| Box::new((header::ALLOW, value)));
         failure
     }
 
@@ -177,60 +257,21 @@ impl Failure {
         )
     }
 
-    fn retry(mut self, seconds: u32) -> Failure {
+    fn retry(mut self, seconds: u64) -> Failure {
         self.retry_after = Some(seconds);
         self
     }
+}
 
-    fn problem(&self) -> Problem {
-        Problem {
-            r#type: format!("urn:error-doctor:problem:{}", self.kind),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
-            detail: self.detail.clone(),
-            retryable: self.retry_after.is_some(),
-        }
-    }
-
-    /// As a problem document, for programs.
-    pub(super) fn into_problem(self) -> Response {
-        let mut response = (self.status, Json(self.problem())).into_response();
-        let content_type = HeaderValue::from_static("application/problem+json");
-        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-        self.with_headers(response)
-    }
-
-    /// As a page, for people. `depth` is the number of folders in the request's path.
-    pub(super) fn into_page(self, depth: usize) -> Response {
-        let page = pages::error_page(&self, depth);
-        let response = (self.status, page).into_response();
-        self.with_headers(response)
-    }
-
-    fn with_headers(&self, mut response: Response) -> Response {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if let Some(allow) = self.allow {
-            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
-        }
+impl IntoResponse for Failure {
+    /// A bare answer that carries the failure: [`super::refusals`] gives it its form.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
         response
     }
 }
 
-/// A failure that is answered as a problem document.
-pub(super) struct ApiFailure(pub(super) Failure);
-
-impl IntoResponse for ApiFailure {
-    fn into_response(self) -> Response {
-        self.0.into_problem()
-    }
-}
-
-impl From<Failure> for ApiFailure {
-    fn from(failure: Failure) -> Self {
-        ApiFailure(failure)
-    }
+fn seconds(number: u64) -> String {
+    if number == 1 { "a second".to_owned() } else { format!("{number} seconds") }
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::App;
+use super::admission::Load;
 
 /// What `/readyz` says.
 #[derive(Debug, Serialize)]
@@ -17,6 +18,10 @@ struct Readiness {
     /// Why the newest state of the knowledge folders is not in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     reload_error: Option<String>,
+    diagnoses: Load,
+    connections: usize,
+    /// Bytes of all bodies in memory.
+    bodies_bytes: usize,
 }
 
 /// The process answers.
@@ -24,18 +29,24 @@ pub(super) async fn healthz() -> Response {
     no_store("ok\n".into_response())
 }
 
-/// Knowledge is loaded, and the service is not about to stop.
+/// Knowledge is loaded, diagnoses come to an end, and the service is not about to stop.
 pub(super) async fn readyz(State(app): State<App>) -> Response {
     let engine = app.doctor().engine();
-    let (code, status) = match app.is_draining() {
-        false => (StatusCode::OK, "ready"),
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
+    let (code, status) = if app.is_draining() {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining")
+    } else if app.admission().is_stuck() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stuck")
+    } else {
+        (StatusCode::OK, "ready")
     };
     let readiness = Readiness {
         status,
         knowledge_version: engine.base().version().to_owned(),
         symptoms: engine.base().symptoms().len(),
         reload_error: app.doctor().reload_error(),
+        diagnoses: app.admission().load(),
+        connections: app.connections().seated(),
+        bodies_bytes: app.bodies().held(),
     };
     no_store((code, Json(readiness)).into_response())
 }

@@ -11,11 +11,13 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Response, header};
 use axum::middleware::{self, Next};
+use axum::response::IntoResponse;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use super::failure::Failure;
+use super::{App, gate, refusals};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -35,7 +37,7 @@ const SECURITY_HEADERS: [(&str, &str); 7] = [
 ];
 
 /// Wraps the routes, outermost last.
-pub(super) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+pub(super) fn apply(router: Router, app: App) -> Router {
     let trace = TraceLayer::new_for_http()
         .make_span_with(|request: &Request<Body>| {
             let id = request.extensions().get::<RequestId>().map(|id| id.0.as_str());
@@ -51,11 +53,16 @@ pub(super) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rout
             let micros = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
             tracing::info!(status, micros, "answered");
         });
-    router
-        .layer(middleware::from_fn(security_headers))
-        .layer(CatchPanicLayer::custom(|_| Failure::internal().into_problem()))
+    let routes = router
+        .layer(middleware::from_fn_with_state(app, gate::pass))
+        .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(trace)
-        .layer(middleware::from_fn(request_id))
+        .layer(middleware::from_fn(request_id));
+    // A router's own layers do not see which methods it allows: that is added around them.
+    Router::new()
+        .fallback_service(routes)
+        .layer(middleware::from_fn(refusals::give_form))
+        .layer(middleware::from_fn(security_headers))
 }
 
 async fn security_headers(request: Request, next: Next) -> Response<Body> {

@@ -4,20 +4,27 @@
 //! share (body limits, content types, errors) has a module of its own.
 
 mod accept;
+mod admission;
 mod api;
 mod assets;
+mod bodies;
 mod body;
+mod connections;
 mod failure;
+mod gate;
 mod health;
 mod middleware;
 mod pages;
+mod peers;
+mod refusals;
+mod requests;
 mod routes;
 mod serve;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Semaphore;
+use axum::response::{IntoResponse, Response};
 
 pub use api::openapi_json;
 pub use routes::router;
@@ -29,36 +36,72 @@ use crate::doctor::{Doctor, Unanswered};
 use crate::engine::Diagnosis;
 use crate::paste::Paste;
 use crate::settings::Limits;
+use admission::Admission;
+use bodies::Bodies;
+use connections::Connections;
 use failure::Failure;
+use peers::{Allowance, Peer, Rate};
+
+/// Bytes of a paste that count as one request more: about as much work as a small paste.
+const BYTES_PER_REQUEST: usize = 16 * 1024;
+
+/// How a paste is diagnosed.
+type Diagnose =
+    dyn Fn(&[u8], &Told, &Cancellation) -> Result<(Paste, Diagnosis), Unanswered> + Send + Sync;
 
 /// What all handlers share.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     doctor: Arc<Doctor>,
+    diagnose: Arc<Diagnose>,
     limits: Limits,
-    /// One permit for each diagnosis that runs.
-    workers: Semaphore,
-    /// Diagnoses that wait for a permit.
-    waiting: AtomicUsize,
+    admission: Admission,
+    bodies: Bodies,
+    connections: Connections,
+    rate: Rate,
     /// Set once the service stops taking new work.
     draining: AtomicBool,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("doctor", &self.inner.doctor).finish_non_exhaustive()
+    }
 }
 
 impl App {
     /// An application over a doctor.
     #[must_use]
     pub fn new(doctor: Arc<Doctor>, limits: Limits) -> App {
-        let workers = Semaphore::new(limits.diagnoses.max(1));
+        let asked = Arc::clone(&doctor);
+        App::diagnosing(doctor, limits, move |text, told, cancellation| {
+            asked.diagnose(text, told, cancellation)
+        })
+    }
+
+    /// An application that diagnoses in another way than its doctor does. Tests show with it what slow
+    /// and broken diagnoses do to the service.
+    #[must_use]
+    pub fn diagnosing(
+        doctor: Arc<Doctor>,
+        limits: Limits,
+        diagnose: impl Fn(&[u8], &Told, &Cancellation) -> Result<(Paste, Diagnosis), Unanswered>
+        + Send
+        + Sync
+        + 'static,
+    ) -> App {
         let inner = Inner {
             doctor,
+            diagnose: Arc::new(diagnose),
+            admission: Admission::new(&limits),
+            bodies: Bodies::new(&limits),
+            connections: Connections::new(&limits),
+            rate: Rate::new(&limits),
             limits,
-            workers,
-            waiting: AtomicUsize::new(0),
             draining: AtomicBool::new(false),
         };
         App { inner: Arc::new(inner) }
@@ -72,6 +115,22 @@ impl App {
         &self.inner.limits
     }
 
+    fn admission(&self) -> &Admission {
+        &self.inner.admission
+    }
+
+    fn bodies(&self) -> &Bodies {
+        &self.inner.bodies
+    }
+
+    fn connections(&self) -> &Connections {
+        &self.inner.connections
+    }
+
+    fn rate(&self) -> &Rate {
+        &self.inner.rate
+    }
+
     fn is_draining(&self) -> bool {
         self.inner.draining.load(Ordering::Relaxed)
     }
@@ -80,25 +139,47 @@ impl App {
         self.inner.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Diagnoses on a worker thread: a long paste takes tens of milliseconds and must not hold up
-    /// the threads that talk to clients.
-    async fn diagnose(&self, text: Vec<u8>, told: Told) -> Result<(Paste, Diagnosis), Failure> {
-        let inner = &self.inner;
-        if inner.waiting.fetch_add(1, Ordering::Relaxed)
-            >= inner.limits.waiting + inner.limits.diagnoses
-        {
-            inner.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Failure::busy());
+    /// Charges a peer for requests; `None` when there is no limit.
+    fn charge(&self, peer: Peer, requests: u32) -> Result<Option<Allowance>, Failure> {
+        match self.rate().charge(peer, requests) {
+            Some(allowance) => match allowance.retry_after {
+                Some(wait) => Err(Failure::rate_limited(allowance, wait)),
+                None => Ok(Some(allowance)),
+            },
+            None => Ok(None),
         }
-        let permit = inner.workers.acquire().await;
-        let doctor = Arc::clone(&inner.doctor);
-        let outcome = tokio::task::spawn_blocking(move || {
-            doctor.diagnose(&text, &told, &Cancellation::default())
-        })
-        .await;
-        drop(permit);
-        inner.waiting.fetch_sub(1, Ordering::Relaxed);
-        outcome.map_err(|_| Failure::internal())?.map_err(|unanswered| match unanswered {
+    }
+
+    /// Charges a peer for the size of a body.
+    fn charge_bytes(&self, peer: Peer, bytes: usize) -> Result<(), Failure> {
+        let requests = u32::try_from(bytes / BYTES_PER_REQUEST).unwrap_or(u32::MAX);
+        self.charge(peer, requests).map(drop)
+    }
+
+    /// Makes a whole answer on a worker thread, when it is the peer's turn: neither a long paste nor a
+    /// big page holds up the threads that talk to clients. When the caller is dropped the work stops.
+    async fn answer(
+        &self,
+        peer: Peer,
+        make: impl FnOnce(&Clinic<'_>) -> Result<Response, Failure> + Send + 'static,
+    ) -> Result<Response, Failure> {
+        let diagnose = Arc::clone(&self.inner.diagnose);
+        let made = self.admission().run(peer, move |cancellation| {
+            make(&Clinic { diagnose: diagnose.as_ref(), cancellation }).into_response()
+        });
+        made.await
+    }
+}
+
+/// What a worker diagnoses with.
+struct Clinic<'a> {
+    diagnose: &'a Diagnose,
+    cancellation: &'a Cancellation,
+}
+
+impl Clinic<'_> {
+    fn diagnose(&self, text: &[u8], told: &Told) -> Result<(Paste, Diagnosis), Failure> {
+        (self.diagnose)(text, told, self.cancellation).map_err(|unanswered| match unanswered {
             Unanswered::Refused(refusal) => Failure::refused(refusal),
             Unanswered::Abandoned => Failure::internal(),
         })

@@ -3,19 +3,33 @@
 //! `axum::serve` sets none, so idle and half-sent connections would stay open for ever.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
 
 use super::App;
+use super::connections::Lane;
+use super::gate::Connected;
+use super::peers::{Peer, is_trusted};
 use crate::settings::Limits;
+
+/// What hyper reads of a head before it gives up with an empty answer.
+pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many headers hyper reads before it gives up with an empty answer.
+const MAX_HEADERS: usize = 256;
+/// How often peers that have their whole allowance again are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(5);
 
 /// Serves until `stop` is done, then lets open requests finish within the drain time.
 pub async fn serve(
@@ -25,33 +39,34 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let limits = app.limits().clone();
-    let connections = Arc::new(Semaphore::new(limits.connections.max(1)));
     let graceful = GracefulShutdown::new();
+    let lane = Lane::new(limits.spare_connections);
+    let mut forget = tokio::time::interval(FORGET_EVERY);
     let mut stop = std::pin::pin!(stop);
     loop {
-        let permit = tokio::select! {
-            permit = Arc::clone(&connections).acquire_owned() => permit,
+        let (stream, address) = tokio::select! {
             () = &mut stop => break,
+            _ = forget.tick() => {
+                app.rate().forget_the_rested();
+                continue;
+            }
+            accepted = accept(&listener) => accepted,
         };
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Out of file descriptors, or the client was gone already: go on, but not in a
-                    // hot loop.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
-            () = &mut stop => break,
-        };
-        let connection = graceful.watch(connection(stream, router.clone(), &limits));
-        tokio::spawn(async move {
-            // Broken and timed-out connections are the client's affair.
-            let _ = connection.await;
-            drop(permit);
-        });
+        let _ = stream.set_nodelay(true);
+        let address = address.ip();
+        let is_proxy = is_trusted(address, &limits.trusted_proxies);
+        match app.connections().seat((!is_proxy).then(|| Peer::of(address))) {
+            Ok(seat) => {
+                let connection = connection(stream, address, router.clone(), &limits);
+                let connection = graceful.watch(connection);
+                tokio::spawn(async move {
+                    // Broken and timed-out connections are the client's affair.
+                    let _ = connection.await;
+                    drop(seat);
+                });
+            }
+            Err(over) => lane.take(stream, router.clone(), over).await,
+        }
     }
     app.start_draining();
     drop(listener);
@@ -59,20 +74,41 @@ pub async fn serve(
     if tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+    lane.close();
+}
+
+/// The next connection. Waits after a failure (no file descriptor is free, or the client was gone
+/// already), so that it is not tried again in a hot loop.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
 }
 
 fn connection(
     stream: TcpStream,
+    address: IpAddr,
     router: Router,
     limits: &Limits,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + 'static {
-    let _ = stream.set_nodelay(true);
+) -> impl GracefulConnection<Error = hyper::Error> + Send + 'static {
     let mut stream = TimeoutStream::new(stream);
     // A client that takes nothing of its answer is cut off.
     stream.set_write_timeout(Some(limits.write_timeout));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Connected(address));
+        router.clone().oneshot(request)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_timeout)
-        .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router))
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
 }

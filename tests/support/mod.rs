@@ -6,14 +6,21 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use error_doctor::doctor::Doctor;
+use error_doctor::budget::Cancellation;
+use error_doctor::context::Told;
+use error_doctor::doctor::{Doctor, Unanswered};
+use error_doctor::engine::Diagnosis;
 use error_doctor::knowledge::Layers;
+use error_doctor::paste::Paste;
 use error_doctor::settings::Limits;
 use error_doctor::web::{self, App};
 use scraper::{Html, Selector};
 use serde_json::Value;
-use tokio::net::TcpListener;
+use socket2::{Domain, Socket, Type};
+use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
+
+pub type Outcome = Result<(Paste, Diagnosis), Unanswered>;
 
 /// A server with the built-in knowledge; stops when it is dropped.
 pub struct TestServer {
@@ -34,15 +41,36 @@ impl TestServer {
     }
 
     pub fn over(doctor: Arc<Doctor>, limits: Limits) -> TestServer {
+        TestServer::of(move || App::new(doctor, limits))
+    }
+
+    /// A server whose diagnoses are made by `diagnose`.
+    pub fn diagnosing(
+        limits: Limits,
+        diagnose: impl Fn(&Doctor, &[u8], &Told, &Cancellation) -> Outcome + Send + Sync + 'static,
+    ) -> TestServer {
+        let (doctor, _) = Doctor::open(Layers::built_in()).expect("the knowledge is right");
+        let doctor = Arc::new(doctor);
+        let asked = Arc::clone(&doctor);
+        TestServer::of(move || {
+            App::diagnosing(doctor, limits, move |text, told, cancellation| {
+                diagnose(&asked, text, told, cancellation)
+            })
+        })
+    }
+
+    fn of(app: impl FnOnce() -> App + Send + 'static) -> TestServer {
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime").block_on(async move {
-                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                let socket = TcpSocket::new_v4().expect("a socket");
+                socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+                let listener = socket.listen(4096).expect("a listener");
                 tell.send(listener.local_addr().expect("an address")).expect("the test waits");
-                let app = App::new(doctor, limits);
+                let app = app();
                 web::serve(listener, web::router(app.clone()), app, async {
                     let _ = stopped.await;
                 })
@@ -99,9 +127,47 @@ impl TestServer {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).expect("the server listens");
+        self.connect_from([127, 0, 0, 1])
+    }
+
+    /// Connects from another address of this machine: another peer.
+    pub fn connect_from(&self, address: [u8; 4]) -> TcpStream {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        socket.bind(&SocketAddr::from((address, 0)).into()).expect("a loopback address");
+        socket.connect(&self.address.into()).expect("the server listens");
+        let stream = TcpStream::from(socket);
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
         stream
+    }
+
+    /// Sends raw bytes from an address and reads until the server closes.
+    pub fn raw_from(&self, address: [u8; 4], bytes: &[u8]) -> String {
+        let mut stream = self.connect_from(address);
+        stream.write_all(bytes).expect("the server reads");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// What `/readyz` says.
+    pub fn ready(&self) -> Value {
+        self.get("/readyz").json()
+    }
+
+    /// Waits, ten seconds at most, until no diagnosis runs or waits and no body is held.
+    #[track_caller]
+    pub fn assert_at_rest(&self) {
+        let mut ready = Value::Null;
+        for _ in 0..100 {
+            ready = self.ready();
+            let diagnoses = &ready["diagnoses"];
+            if diagnoses["running"] == 0 && diagnoses["waiting"] == 0 && ready["bodies_bytes"] == 0
+            {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("something is still held: {ready}");
     }
 
     /// Sends raw bytes and reads until the server closes.
@@ -144,6 +210,7 @@ pub fn quick() -> Limits {
         body_timeout: Duration::from_secs(2),
         write_timeout: Duration::from_secs(2),
         drain_timeout: Duration::from_secs(5),
+        diagnoses: 2,
         ..Limits::default()
     }
 }
@@ -246,4 +313,12 @@ impl Page {
             .map(str::to_owned)
             .collect()
     }
+}
+
+/// A paste as the API takes it, in one piece.
+pub fn paste(text: &str) -> String {
+    format!(
+        "POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    )
 }

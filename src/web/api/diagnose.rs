@@ -1,15 +1,17 @@
 //! `POST /api/v1/diagnose`
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::accept::{self, Form};
-use super::super::failure::{ApiFailure, Failure, Problem};
+use super::super::failure::Failure;
+use super::super::peers::Peer;
+use super::super::refusals::Problem;
 use super::super::{App, body};
 use crate::context::Told;
 use crate::engine::Diagnosis;
@@ -71,36 +73,66 @@ pub(super) struct ContextRequest {
     ),
     responses(
         (status = 200, description = "The diagnosis; no findings when nothing was recognised",
+            headers(
+                ("RateLimit" = String, description = "What is left (`r`), and the seconds until all is back (`t`)"),
+                ("RateLimit-Policy" = String, description = "The quota (`q`), and the seconds in which it comes back (`w`)")),
             content((Diagnosis = "application/json"), (String = "text/markdown"), (String = "text/plain"))),
-        (status = 400, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The body is not JSON, or the request does not name its host", body = Problem, content_type = "application/problem+json"),
         (status = 406, description = "No wanted form of the answer exists", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body took too long to arrive", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is larger than 2 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The content type is neither application/json nor text/plain", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content type is neither application/json nor text/plain, or the body is encoded", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The text is empty or no text, or a field is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too many pastes at the moment", body = Problem, content_type = "application/problem+json",
+        (status = 417, description = "The request expects something else than 100-continue", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The peer sent too many requests, or has too many connections", body = Problem, content_type = "application/problem+json",
+            headers(
+                ("Retry-After" = u32, description = "Seconds to wait"),
+                ("RateLimit" = String, description = "What is left (`r`), and the seconds until all is back (`t`)"),
+                ("RateLimit-Policy" = String, description = "The quota (`q`), and the seconds in which it comes back (`w`)"))),
+        (status = 500, description = "A defect of this service", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many pastes, or too many connections, at the moment", body = Problem, content_type = "application/problem+json",
             headers(("Retry-After" = u32, description = "Seconds to wait")))
     )
 )]
 pub(super) async fn diagnose(
     State(app): State<App>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiFailure> {
-    let form = accept::wanted(&headers).ok_or_else(Failure::not_acceptable)?;
-    let content_type = body::content_type(&headers);
-    let is_json = body::is(&content_type, &mime::APPLICATION_JSON);
-    if !is_json && !body::is(&content_type, &mime::TEXT_PLAIN) {
-        return Err(Failure::unsupported_type("application/json or text/plain").into());
-    }
-    let bytes = body::read(body, app.limits()).await?;
-    let (text, told, detail) =
-        if is_json { parse(&bytes)? } else { (bytes.to_vec(), Told::default(), Detail::Full) };
-    let (_, diagnosis) = app.diagnose(text, told).await?;
-    Ok(answer(report::with_detail(diagnosis, detail), form))
+) -> Result<Response, Failure> {
+    let (form, is_json) = match accepted(&headers) {
+        Ok(accepted) => accepted,
+        Err(failure) => {
+            body::discard(&headers, body, app.limits()).await;
+            return Err(failure);
+        }
+    };
+    let body = body::read(&app, peer, body).await?;
+    let answer = app.answer(peer, move |clinic| {
+        let (diagnosis, detail) = if is_json {
+            let (text, told, detail) = parse(body.as_ref())?;
+            drop(body);
+            (clinic.diagnose(text.as_bytes(), &told)?.1, detail)
+        } else {
+            (clinic.diagnose(body.as_ref(), &Told::default())?.1, Detail::Full)
+        };
+        Ok(write(report::with_detail(diagnosis, detail), form))
+    });
+    answer.await
 }
 
-fn parse(bytes: &[u8]) -> Result<(Vec<u8>, Told, Detail), Failure> {
+/// The wanted form of the answer, and whether the body is JSON; a paste as it is otherwise.
+fn accepted(headers: &HeaderMap) -> Result<(Form, bool), Failure> {
+    let form = accept::wanted(headers).ok_or_else(Failure::not_acceptable)?;
+    let content_type = body::content_type(headers);
+    let is_json = body::is(&content_type, &mime::APPLICATION_JSON);
+    if !is_json && !body::is(&content_type, &mime::TEXT_PLAIN) {
+        return Err(Failure::unsupported_type("application/json or text/plain"));
+    }
+    Ok((form, is_json))
+}
+
+fn parse(bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
     use serde_json::error::Category;
     // serde would take an array for a struct.
     let starts_object = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
@@ -121,7 +153,7 @@ fn parse(bytes: &[u8]) -> Result<(Vec<u8>, Told, Detail), Failure> {
     let context = request.context.unwrap_or_default();
     let told =
         told(context.version.as_deref(), context.platform.as_deref(), context.install.as_deref())?;
-    Ok((request.text.into_bytes(), told, request.detail.unwrap_or_default()))
+    Ok((request.text, told, request.detail.unwrap_or_default()))
 }
 
 /// Reads what a user says of the context. Empty means: not told.
@@ -155,7 +187,7 @@ pub(in crate::web) fn told(
     })
 }
 
-fn answer(diagnosis: Diagnosis, form: Form) -> Response {
+fn write(diagnosis: Diagnosis, form: Form) -> Response {
     let mut response = match form {
         Form::Json => Json(diagnosis).into_response(),
         Form::Markdown => {

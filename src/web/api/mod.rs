@@ -5,6 +5,8 @@ mod symptoms;
 
 pub(super) use diagnose::told;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +16,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::App;
-use super::failure::Failure;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -45,12 +46,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
 /// The API's routes.
 pub(super) fn router() -> Router<App> {
     let (router, _) = parts();
-    router.route("/api/v1/openapi.json", get(openapi)).method_not_allowed_fallback(
-        |request: axum::extract::Request| async move {
-            let diagnoses = request.uri().path().ends_with("/diagnose");
-            Failure::wrong_method(if diagnoses { "POST" } else { "GET, HEAD" }).into_problem()
-        },
-    )
+    router.route("/api/v1/openapi.json", get(openapi))
 }
 
 /// The OpenAPI document.
@@ -61,5 +57,7 @@ pub fn openapi_json() -> String {
 }
 
 async fn openapi() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], openapi_json()).into_response()
+    /// The same as long as the program runs.
+    static DOCUMENT: LazyLock<String> = LazyLock::new(openapi_json);
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
 }

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::failure::{ApiFailure, Failure, Problem};
+use super::super::failure::Failure;
+use super::super::refusals::Problem;
 use crate::engine::{Entry, page_of};
 use crate::knowledge::Severity;
 
@@ -77,7 +78,7 @@ pub(super) async fn list(State(app): State<App>) -> Json<SymptomList> {
 pub(super) async fn one(
     State(app): State<App>,
     Path(id): Path<String>,
-) -> Result<Json<Entry>, ApiFailure> {
+) -> Result<Json<Entry>, Failure> {
     let engine = app.doctor().engine();
     let symptom = engine.base().get(&id).ok_or_else(Failure::unknown_symptom)?;
     Ok(Json(Entry::of(symptom)))

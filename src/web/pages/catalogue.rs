@@ -6,7 +6,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::App;
-use super::{Frame, Keep, PageFailure, render};
+use super::super::failure::Failure;
+use super::{Frame, Keep, render};
 use crate::knowledge::Symptom;
 use crate::report::{self, severity_words};
 
@@ -64,7 +65,7 @@ impl Query {
 pub(in crate::web) async fn catalogue(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-) -> Result<Response, PageFailure> {
+) -> Result<Response, Failure> {
     let engine = app.doctor().engine();
     let base = engine.base();
     let query = Query::parse(raw.as_deref());
@@ -89,7 +90,7 @@ pub(in crate::web) async fn catalogue(
         found,
         all: base.symptoms().len(),
     };
-    render(&page, Keep::Shortly).map_err(PageFailure::at(0))
+    render(&page, Keep::Shortly)
 }
 
 pub(in crate::web) async fn catalogue_markdown(State(app): State<App>) -> Response {

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::App;
-use super::{Frame, Keep, PageFailure, render};
+use super::super::failure::Failure;
+use super::{Frame, Keep, render};
 use crate::context::Told;
 
 #[derive(Template)]
@@ -34,13 +35,13 @@ impl Choices {
     }
 }
 
-pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, PageFailure> {
+pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, Failure> {
     let page = FormPage {
         frame: Frame::new(0),
         symptoms: app.doctor().engine().base().symptoms().len(),
         choices: Choices::default(),
     };
-    render(&page, Keep::Shortly).map_err(PageFailure::at(0))
+    render(&page, Keep::Shortly)
 }
 
 /// `GET /diagnose`: a reload or a bookmark of a result, which is never kept.

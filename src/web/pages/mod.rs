@@ -59,21 +59,3 @@ fn render(template: &impl Template, keep: Keep) -> Result<Response, Failure> {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     Ok(response)
 }
-
-/// A failure that is answered as a page.
-pub(super) struct PageFailure {
-    failure: Failure,
-    depth: usize,
-}
-
-impl PageFailure {
-    fn at(depth: usize) -> impl Fn(Failure) -> PageFailure {
-        move |failure| PageFailure { failure, depth }
-    }
-}
-
-impl IntoResponse for PageFailure {
-    fn into_response(self) -> Response {
-        self.failure.into_page(self.depth)
-    }
-}

@@ -1,18 +1,21 @@
 //! `POST /diagnose`: the result page.
 
 use askama::Template;
-use axum::body::Body;
+use axum::Extension;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use super::super::App;
 use super::super::api::told;
+use super::super::body::{self, FormType};
 use super::super::failure::Failure;
-use super::super::{App, body};
+use super::super::peers::Peer;
 use super::evidence::{self, Row};
 use super::form::Choices;
 use super::rich::rich;
-use super::{Frame, Keep, PageFailure, render};
+use super::{Frame, Keep, render};
 use crate::context::Conclusion;
 use crate::engine::{Diagnosis, Finding, FoundCause};
 use crate::paste::Paste;
@@ -57,36 +60,58 @@ impl ResultPage<'_> {
 
 pub(in crate::web) async fn diagnose(
     State(app): State<App>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, PageFailure> {
-    answer(&app, &headers, body).await.map_err(PageFailure::at(0))
+) -> Result<Response, Failure> {
+    let form_type = match accepted(&headers) {
+        Ok(form_type) => form_type,
+        Err(failure) => {
+            body::discard(&headers, body, app.limits()).await;
+            return Err(failure);
+        }
+    };
+    let body = body::read(&app, peer, body).await?;
+    let runtime = tokio::runtime::Handle::current();
+    let answer = app.answer(peer, move |clinic| {
+        let (text, choices) = chosen(form_type.fields(body, &runtime)?);
+        let told = told(Some(&choices.version), Some(&choices.platform), Some(&choices.install))?;
+        let (paste, diagnosis) = clinic.diagnose(&text, &told)?;
+        drop(text);
+        page(&paste, &diagnosis, choices)
+    });
+    answer.await
 }
 
-async fn answer(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Failure> {
+/// What kind of form it is, when it is one that is answered.
+fn accepted(headers: &HeaderMap) -> Result<FormType, Failure> {
     if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
         return Err(Failure::cross_site());
     }
-    let fields = body::form(headers, body, app.limits()).await?;
-    let field = |name: &str| {
-        let value = fields.iter().find(|(key, value)| key == name && !value.is_empty());
-        value.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
-    };
-    let choices = Choices {
-        version: field("version"),
-        platform: field("platform"),
-        install: field("install"),
-    };
-    let told = told(Some(&choices.version), Some(&choices.platform), Some(&choices.install))?;
-    // A chosen file stands in for an empty text field.
-    let text = fields
-        .iter()
-        .filter(|(key, value)| (key == "text" || key == "file") && !value.is_empty())
-        .map(|(_, value)| value.clone())
-        .next()
-        .unwrap_or_default();
-    let (paste, diagnosis) = app.diagnose(text, told).await?;
-    page(&paste, &diagnosis, choices)
+    FormType::of(headers)
+}
+
+/// The text and the choices of a form. A field without a value is none; of repeated ones the first
+/// counts, so a chosen file stands in for an empty text field.
+fn chosen(fields: Vec<(String, Bytes)>) -> (Bytes, Choices) {
+    let mut text = None;
+    let mut choices = Choices::default();
+    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+        let choice = match name.as_str() {
+            "text" | "file" => {
+                text.get_or_insert(value);
+                continue;
+            }
+            "version" => &mut choices.version,
+            "platform" => &mut choices.platform,
+            "install" => &mut choices.install,
+            _ => continue,
+        };
+        if choice.is_empty() {
+            *choice = String::from_utf8_lossy(&value).into_owned();
+        }
+    }
+    (text.unwrap_or_default(), choices)
 }
 
 fn page(paste: &Paste, diagnosis: &Diagnosis, choices: Choices) -> Result<Response, Failure> {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::super::App;
 use super::super::failure::Failure;
 use super::rich::rich;
-use super::{Frame, Keep, PageFailure, render};
+use super::{Frame, Keep, render};
 use crate::engine::Entry;
 use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
 
@@ -25,14 +25,14 @@ struct SymptomPage<'e> {
 pub(in crate::web) async fn symptom(
     State(app): State<App>,
     Path(path): Path<String>,
-) -> Result<Response, PageFailure> {
+) -> Result<Response, Failure> {
     let engine = app.doctor().engine();
     let (id, is_markdown) = match path.strip_suffix(".md") {
         Some(id) => (id, true),
         None => (path.as_str(), false),
     };
     let base = engine.base();
-    let symptom = base.get(id).ok_or_else(Failure::unknown_symptom).map_err(PageFailure::at(1))?;
+    let symptom = base.get(id).ok_or_else(Failure::unknown_symptom)?;
     let entry = Entry::of(symptom);
     if is_markdown {
         let mut response =
@@ -50,5 +50,5 @@ pub(in crate::web) async fn symptom(
     let causes = base.symptoms().iter().filter(|other| other.explains.contains(&symptom.id));
     let follows_from = causes.map(|cause| (cause.id.clone(), cause.title.clone())).collect();
     let page = SymptomPage { frame: Frame::new(1), entry: &entry, consequences, follows_from };
-    render(&page, Keep::Shortly).map_err(PageFailure::at(1))
+    render(&page, Keep::Shortly)
 }
