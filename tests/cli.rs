@@ -158,3 +158,73 @@ fn print_config_shows_the_settings_in_use() {
     assert_eq!(settings["listen"], "127.0.0.1:9999");
     assert_eq!(settings["limits"]["body_bytes"], 2 * 1024 * 1024);
 }
+
+#[test]
+fn every_limit_is_an_option_and_shows_in_print_config() {
+    let given = [
+        ("connections", "7"),
+        ("connections-per-peer", "6"),
+        ("spare-connections", "5"),
+        ("rate", "40"),
+        ("rate-burst", "41"),
+        ("rate-peers", "42"),
+        ("body-bytes", "1000"),
+        ("bodies-bytes", "9000"),
+        ("bodies-bytes-per-peer", "3000"),
+        ("diagnoses", "3"),
+        ("waiting", "11"),
+        ("waiting-per-peer", "12"),
+        ("head-timeout", "21"),
+        ("body-timeout", "22"),
+        ("write-timeout", "23"),
+        ("queue-timeout", "24"),
+        ("stuck-timeout", "25"),
+        ("drain-timeout", "26"),
+    ];
+    let shown = |output: &Output| -> serde_json::Value {
+        serde_json::from_str(&out(output)).unwrap_or_else(|_| panic!("{output:?}"))
+    };
+    let mut arguments = vec!["--print-config", "--trusted-proxy", "10.0.0.0/8,192.0.2.1"];
+    let options: Vec<String> =
+        given.iter().map(|(name, value)| format!("--{name}={value}")).collect();
+    arguments.extend(options.iter().map(String::as_str));
+    let limits = shown(&run(&arguments, ""))["limits"].clone();
+    for (name, value) in given {
+        assert_eq!(limits[name.replace('-', "_")].to_string(), value, "{name}");
+    }
+    assert_eq!(limits["trusted_proxies"], serde_json::json!(["10.0.0.0/8", "192.0.2.1/32"]));
+    assert_eq!(limits.as_object().unwrap().len(), given.len() + 1, "an option for each limit");
+    let variables = given.map(|(name, value)| {
+        (format!("ERROR_DOCTOR_{}", name.replace('-', "_").to_uppercase()), value)
+    });
+    let output = Command::new(env!("CARGO_BIN_EXE_error-doctor"))
+        .arg("--print-config")
+        .envs(variables)
+        .env("ERROR_DOCTOR_TRUSTED_PROXY", "10.0.0.0/8,192.0.2.1")
+        .output()
+        .unwrap();
+    assert_eq!(shown(&output)["limits"], limits, "the environment says the same");
+    let readme = fs::read_to_string("README.md").unwrap();
+    for (name, _) in given {
+        assert!(readme.contains(&format!("| `--{name}` |")), "{name} is not in the README");
+    }
+}
+
+#[test]
+fn limits_that_cannot_be_are_refused_by_name() {
+    for wrong in [
+        "--connections=0",
+        "--connections=many",
+        "--diagnoses=0",
+        "--queue-timeout=0",
+        "--head-timeout=99999999999",
+        "--trusted-proxy=proxy",
+        "--rate=-1",
+        "--no-such-limit=1",
+    ] {
+        let output = run(&[wrong, "--print-config"], "");
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        let name = wrong.split('=').next().unwrap();
+        assert!(String::from_utf8_lossy(&output.stderr).contains(name), "{wrong}: {output:?}");
+    }
+}
