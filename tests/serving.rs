@@ -327,3 +327,25 @@ fn a_client_that_takes_nothing_of_its_answers_is_cut_off() {
     sending.join().unwrap();
     assert!(taken.len() < requests * page, "all {} bytes came", taken.len());
 }
+
+#[test]
+fn the_healthcheck_gets_through_when_the_service_is_full() {
+    let program = Program::start(&["--connections=1", "--connections-per-peer=1"]);
+    let mut holder = std::net::TcpStream::connect(&program.address).unwrap();
+    let head = "POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n";
+    holder.write_all(head.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    for _ in 0..3 {
+        let status = Command::new(env!("CARGO_BIN_EXE_error-doctor"))
+            .args(["healthcheck", "--listen", &program.address])
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+    holder.write_all(b"openclaw!").unwrap();
+    let mut line = String::new();
+    BufReader::new(holder).read_line(&mut line).unwrap();
+    assert!(line.starts_with("HTTP/1.1 200"), "{line}");
+    let (status, log) = program.stop();
+    assert!(status.success(), "{log}");
+}
