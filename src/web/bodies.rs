@@ -3,7 +3,7 @@
 //! Bytes are counted as memory is taken for them, not as a request announces them, and given back when
 //! the body is dropped, wherever that is.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::peers::Peer;
@@ -25,7 +25,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Held {
     all: usize,
-    by_peer: HashMap<Peer, usize>,
+    by_peer: BTreeMap<Peer, usize>,
 }
 
 /// A body as it arrives.

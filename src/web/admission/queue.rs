@@ -1,6 +1,6 @@
 //! Who is next: peers take turns, and within a peer who came first.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::super::peers::Peer;
 
@@ -8,7 +8,7 @@ use super::super::peers::Peer;
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
     /// What each peer waits for, oldest first; no line is empty.
-    lines: HashMap<Peer, VecDeque<(u64, T)>>,
+    lines: BTreeMap<Peer, VecDeque<(u64, T)>>,
     /// The peers that wait, each once, in the order of their turns.
     turns: VecDeque<Peer>,
     length: usize,
@@ -20,7 +20,7 @@ impl<T> FairQueue<T> {
     /// A bound of 0 for each peer is none.
     pub(super) fn new(most: usize, most_per_peer: usize) -> FairQueue<T> {
         let most_per_peer = if most_per_peer == 0 { usize::MAX } else { most_per_peer };
-        FairQueue { lines: HashMap::new(), turns: VecDeque::new(), length: 0, most, most_per_peer }
+        FairQueue { lines: BTreeMap::new(), turns: VecDeque::new(), length: 0, most, most_per_peer }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -7,7 +7,7 @@
 mod activity;
 mod lane;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::failure::Failure;
@@ -34,8 +34,8 @@ struct Shared {
 struct Counts {
     /// The number of the next connection.
     next: u64,
-    seats: HashMap<u64, (Option<Peer>, Arc<Activity>)>,
-    by_peer: HashMap<Peer, usize>,
+    seats: BTreeMap<u64, (Option<Peer>, Arc<Activity>)>,
+    by_peer: BTreeMap<Peer, usize>,
 }
 
 /// A connection that is served, counted until it is dropped.

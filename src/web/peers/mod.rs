@@ -9,7 +9,7 @@ pub(super) use forwarded::{client, is_trusted};
 pub(super) use rate::{Allowance, Rate};
 
 /// Who shares one allowance: an IPv4 address, or a /64 network of IPv6, which is what one customer gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Peer(IpAddr);
 
 impl Peer {

@@ -3,7 +3,7 @@
 //! `governor` counts (GCRA: one number a peer, refilled without steps). Its keyed stores grow without
 //! bound, so the table is ours.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -109,7 +109,7 @@ fn seconds(duration: Duration) -> u64 {
 /// of busy ones, new peers share one state.
 struct Table {
     capacity: usize,
-    states: Mutex<HashMap<Peer, InMemoryState>>,
+    states: Mutex<BTreeMap<Peer, InMemoryState>>,
     shared: InMemoryState,
 }
 
@@ -124,7 +124,7 @@ impl Table {
         Table { capacity, states: Mutex::default(), shared: InMemoryState::default() }
     }
 
-    fn states(&self) -> std::sync::MutexGuard<'_, HashMap<Peer, InMemoryState>> {
+    fn states(&self) -> std::sync::MutexGuard<'_, BTreeMap<Peer, InMemoryState>> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -158,7 +158,7 @@ impl ShrinkableKeyedStateStore<Peer> for Table {
     }
 
     fn shrink_to_fit(&self) {
-        self.states().shrink_to_fit();
+        // A sorted map gives its memory back as it shrinks.
     }
 
     fn len(&self) -> usize {
