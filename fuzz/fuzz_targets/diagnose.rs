@@ -1,0 +1,12 @@
+#![no_main]
+
+use error_doctor_fuzz::{budget, targets};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(
+    init: targets::diagnose::warm_up(),
+    |data: &[u8]| {
+        budget::watch(data, targets::diagnose::run);
+        targets::diagnose::compare_a_fresh_engine(data);
+    }
+);

@@ -1,0 +1,9 @@
+#![no_main]
+
+use error_doctor_fuzz::{budget, targets};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(
+    init: targets::knowledge::warm_up(),
+    |data: &[u8]| budget::watch(data, targets::knowledge::run)
+);

@@ -1,0 +1,4 @@
+//! What the fuzzers run, and the budget of work that they watch.
+
+pub mod budget;
+pub mod targets;
