@@ -58,7 +58,6 @@ fn plant(text: &str, input: &mut Unstructured<'_>) -> Result<(String, Vec<Secret
 
 fn check_twice(once: &Paste) {
     let Ok(twice) = Paste::read(once.shown()) else { return };
-    answers::assert_same_text(once.shown(), twice.shown(), "a second redaction");
     let found = twice.redactions();
     assert!(found.is_empty(), "{found:?} in {:?}", once.shown());
 }

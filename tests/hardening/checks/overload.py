@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Overload: many more clients than can be served make the service no slower for those whom it serves."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from harness import Results, Server, arguments, gateway_log, note
+
+CLIENT = pathlib.Path(__file__).resolve().parent / "load.mjs"
+CONNECTIONS = (2, 4, 8, 16)
+TIMES = (4, 16, 64)
+SHARE = 0.85
+# A paste waits two seconds for a worker at most, and then it is worked on.
+P99 = 3_000
+
+
+def load(server, connections, seconds, paste):
+    """Good answers a second and the rest of what the clients saw."""
+    done = subprocess.run(
+        ["node", CLIENT, server.host, str(server.port), str(connections), str(seconds), paste],
+        capture_output=True, text=True, check=True, timeout=seconds + 60,
+    )
+    seen = json.loads(done.stdout)
+    seen["rate"] = seen["good"] / seen["seconds"]
+    note(f"{connections} connections: {seen['rate']:.0f} good/s, {seen['refused']} refused, {seen['broken']} broken, p99 {seen['p99']} ms")
+    return seen
+
+
+def quickest(server, tries=20):
+    """Median time of a paste when nobody else asks."""
+    times = sorted(server.seconds_to_diagnose() for _ in range(tries))
+    return times[tries // 2]
+
+
+def main():
+    options = arguments("20 s for each number of connections instead of 5")
+    seconds = 20 if options.full else 5
+    results = Results()
+    with Server(address=options.address) as server, tempfile.NamedTemporaryFile() as file:
+        file.write(gateway_log(16 * 1024))
+        file.flush()
+        load(server, 4, 2, file.name)
+        before = quickest(server)
+        runs = {count: load(server, count, seconds, file.name) for count in CONNECTIONS}
+        count, best = max(runs.items(), key=lambda run: run[1]["rate"])
+        note(f"best: {best['rate']:.0f} good answers a second with {count} connections")
+        results.at_least("good answers at best", best["rate"], 50, "/s")
+        for times in TIMES:
+            seen = load(server, count * times, seconds, file.name)
+            share = seen["rate"] / best["rate"]
+            results.at_least(f"good answers with {times} times the connections, of the best", share, SHARE)
+            results.at_most(f"p99 of the good answers with {times} times the connections", seen["p99"], P99, " ms")
+            results.at_most(f"broken connections with {times} times the connections", seen["broken"], 0)
+        time.sleep(1)
+        after = quickest(server)
+        results.at_most("a paste a second after the overload, times the one before", after / before, 2)
+        results.at_most("threads at work a second after the overload", server.busy_threads(), 0)
+    results.end()
+
+
+if __name__ == "__main__":
+    main()
