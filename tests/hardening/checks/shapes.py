@@ -11,6 +11,8 @@ from harness import ROOT, Results, Server, arguments, gateway_log, note
 
 KIB = 1024
 SIZES = (64, 256, 512)
+# Short pastes are searched and mended besides.
+SMALL_SIZES = (1, 4)
 TIMES_ORDINARY = 12
 PER_KIB = 25e-6
 SLOWEST = 2.0
@@ -121,7 +123,6 @@ SHAPES = {
     "all trigger words with a value": lambda size: repeated(" ".join(f"{word}=a1b2c3d4e5f6" for word in triggers()), size),
     "words one letter away": near_words,
     "words one letter away, a line each": lambda size: near_words(size).replace(b" ", b"\n"),
-    "words one letter away in a question": lambda size: b"openclaw " + near_words(1400),
     "words without blanks": lambda size: near_words(size).replace(b" ", b""),
     "all literals on one line": lambda size: repeated(" ".join(literals()) + " ", size),
     "all literals, a line each": lambda size: repeated("\n".join(literals()) + "\n", size),
@@ -182,6 +183,19 @@ SHAPES = {
 }
 
 
+# Sentences and scraps without a known message.
+QUESTIONS = {
+    "words one letter away, short": near_words,
+    "words one letter away, short, a line each": lambda size: near_words(size).replace(b" ", b"\n"),
+    "words without blanks, short": lambda size: near_words(size).replace(b" ", b""),
+    "all literals without their last letters": lambda size: repeated(" ".join(text[:-2] for text in literals()), size),
+    "all literals letter by letter": lambda size: " ".join("".join(literals()))[:size].encode()[:size],
+    "a question again and again": lambda size: repeated("why does the gateway not start after the update? ", size),
+    "a question in chinese": lambda size: repeated("更新后网关为什么启动不了？", size),
+    "words that nobody knows": lambda size: numbered("wrd{0}q ", size),
+}
+
+
 class Costs:
     """A server whose work for one paste is measured."""
 
@@ -216,6 +230,17 @@ class Costs:
         self.warm_up()
 
 
+def small_pastes(costs, results):
+    """Short pastes, and those that once were too dear for a fuzzer."""
+    pastes = [(f"{name}, {size} KiB", shape(size * KIB)) for name, shape in QUESTIONS.items() for size in SMALL_SIZES]
+    pastes += [(file.name, file.read_bytes()) for file in sorted((ROOT / "fuzz/regressions/diagnose").glob("*"))]
+    for name, paste in pastes:
+        ordinary = min(costs.of(gateway_log(max(len(paste), KIB)))[0] for _ in range(TRIES))
+        limit = max(TIMES_ORDINARY * ordinary, PER_KIB * len(paste) / KIB)
+        cpu = min(costs.of(paste)[0] for _ in range(TRIES))
+        results.check(f"small {name}", cpu <= limit, f"{cpu * 1e3:.2f} ms of CPU", f"{limit * 1e3:.2f} ms, {TIMES_ORDINARY} times a log")
+
+
 def main():
     options = arguments()
     results = Results()
@@ -245,7 +270,7 @@ def main():
                 trouble.append(f"{size} KiB: answered after {seconds:.1f} s")
             if seconds > 5:
                 break  # The larger ones only take longer.
-        if 256 in spent and len(spent) > 1 and spent[256] > GROWTH_FROM and "question" not in name:
+        if 256 in spent and len(spent) > 1 and spent[256] > GROWTH_FROM:
             small = spent[64]
             if spent[256] > GROWTH * small:  # Once more: the small one may have been lucky.
                 small = max(small, costs.of(shape(64 * KIB))[0])
@@ -258,6 +283,7 @@ def main():
         figures = ", ".join(f"{size} KiB {spent[size] * 1e3:.1f} ms" for size in spent)
         limit = f"{TIMES_ORDINARY} times a log, {SLOWEST:g} s, growth {GROWTH}"
         results.check(f"shape {name}", not trouble, "; ".join(trouble) or figures, limit)
+    small_pastes(costs, results)
     worst.sort(reverse=True)
     for times, name in worst[:5]:
         note(f"{times:.1f} times an ordinary log: {name}")
