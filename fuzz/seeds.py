@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the corpora of the fuzz targets from the texts of this repository: seeds.py FOLDER"""
+"""Makes the corpora of the fuzz targets from the texts of this repository: seeds.py FOLDER [EVERY]
+
+Of the pastes each EVERYth is taken: a short run must not spend its time on reading seeds.
+"""
 
 import hashlib
 import json
@@ -69,7 +72,8 @@ def write(folder, inputs):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    texts = pastes()
+    every = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    texts = pastes()[::every]
     files = [file.read_bytes() for file in sorted((ROOT / "knowledge").rglob("*.toml"))]
     files = [data for data in files if len(data) <= 4 * LIMIT]
     seeds = {

@@ -1,5 +1,6 @@
 //! One paste, answered in every form.
 
+use error_doctor::budget::Budget;
 use error_doctor::context::{Context, Told};
 use error_doctor::engine::{Diagnosis, Engine};
 use error_doctor::paste::Paste;
@@ -18,7 +19,8 @@ pub struct Answers {
 /// Diagnoses a paste.
 #[must_use]
 pub fn diagnose(engine: &Engine, paste: &Paste, told: &Told) -> Diagnosis {
-    engine.diagnose(paste, &Context::of(paste, told))
+    let budget = Budget::for_paste(paste.normal().len());
+    engine.diagnose(paste, &Context::of(paste, told), &budget)
 }
 
 impl Answers {
