@@ -170,7 +170,8 @@ pub fn run(data: &[u8]) {
             Some(at) => {
                 let place = paste.locate(at..at + mark.len());
                 let told = &paste.shown()[place.shown.clone()];
-                // Of what a terminal broke the beginning is told.
+                // Of what a terminal broke the beginning is told, in a frame with its edge.
+                let told = told.trim_end_matches([' ', '│']);
                 let is_whole = log.contains(mark.as_str());
                 assert!(
                     mark.starts_with(told) && !told.is_empty() && (told == mark || !is_whole),
