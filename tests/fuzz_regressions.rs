@@ -16,8 +16,9 @@ use std::path::Path;
 fn replay(name: &str, run: fn(&[u8]), example: &[u8]) {
     run(example);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions").join(name);
-    let mut files: Vec<_> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // A target in which nothing was found yet has no folder.
+    let entries = fs::read_dir(&folder).into_iter().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         // The panic that follows does not name its input.
