@@ -39,8 +39,8 @@ def quickest(server, tries=20):
 
 
 def main():
-    options = arguments("20 s for each number of connections instead of 5")
-    seconds = 20 if options.full else 5
+    options = arguments("20 s for each number of connections instead of 3")
+    seconds = 20 if options.full else 3
     results = Results()
     with Server(address=options.address) as server, tempfile.NamedTemporaryFile() as file:
         file.write(gateway_log(16 * 1024))

@@ -14,8 +14,8 @@ from harness import Results, Server, arguments, note
 
 
 def main():
-    options = arguments("five minutes instead of one")
-    seconds = 300 if options.full else 45
+    options = arguments("five minutes instead of half a one")
+    seconds = 300 if options.full else 25
     command = tools.python("schemathesis") / "schemathesis"
     results = Results()
     # Its output can hold whole bodies: it goes to a file.

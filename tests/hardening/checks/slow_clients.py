@@ -19,15 +19,15 @@ MODES = {
 
 
 def main():
-    options = arguments("30 s each instead of 12")
-    seconds = 30 if options.full else 12
+    options = arguments("30 s each instead of 7")
+    seconds = 30 if options.full else 7
     command = tools.debian("slowhttptest", "slowhttptest")
     results = Results()
     for name, flags in MODES.items():
         with Server(address=options.address) as server:
             base = f"http://{server.address}"
             attack = subprocess.Popen(
-                [command, "-c", str(CONNECTIONS), "-r", "400", "-l", str(seconds), "-p", "3"]
+                [command, "-c", str(CONNECTIONS), "-r", "600", "-l", str(seconds), "-p", "3"]
                 + [flag.format(base=base) for flag in flags],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
             )
