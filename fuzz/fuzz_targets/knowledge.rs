@@ -5,5 +5,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(
     init: targets::knowledge::warm_up(),
-    |data: &[u8]| budget::watch(data, targets::knowledge::run)
+    |data: &[u8]| budget::watch(data, budget::WHOLE_TARGET, targets::knowledge::run)
 );

@@ -5,5 +5,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(
     init: targets::log_reading::warm_up(),
-    |data: &[u8]| budget::watch(data, targets::log_reading::run)
+    |data: &[u8]| budget::watch(data, budget::WHOLE_TARGET, targets::log_reading::run)
 );

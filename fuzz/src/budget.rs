@@ -4,20 +4,24 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 
-/// What every input may cost: several diagnoses of instrumented code and what surrounds them.
-const FLOOR: Duration = Duration::from_millis(60);
-/// What each further KiB may cost. An ordinary log takes a tenth of it.
-const PER_KIB: Duration = Duration::from_millis(4);
+/// What an input may cost, and each KiB of it besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit(Duration, Duration);
+
+/// One answer of instrumented code. An ordinary log takes a tenth of it.
+pub const ONE_ANSWER: Limit = Limit(Duration::from_millis(20), Duration::from_millis(3));
+/// Several answers, and the checks of the target itself.
+pub const WHOLE_TARGET: Limit = Limit(Duration::from_millis(100), Duration::from_millis(10));
 /// A pattern that is met for the first time is compiled, so the dear input gets further tries.
 const TRIES: usize = 4;
 
-/// Runs a target and fails when the input took more CPU than [`FLOOR`] and [`PER_KIB`] allow, in
-/// every one of several tries.
+/// Runs a target and fails when the input took more CPU than `limit` allows in every one of several
+/// tries.
 ///
 /// # Panics
 /// When the target does, or over the budget.
-pub fn watch(data: &[u8], target: impl Fn(&[u8])) {
-    let limit = FLOOR + PER_KIB.mul_f64(data.len() as f64 / 1024.0);
+pub fn watch(data: &[u8], limit: Limit, target: impl Fn(&[u8])) {
+    let limit = limit.0 + limit.1.mul_f64(data.len() as f64 / 1024.0);
     let mut least = Duration::MAX;
     for _ in 0..TRIES {
         let start = ProcessTime::now();
