@@ -39,8 +39,8 @@ def quickest(server, tries=20):
 
 
 def main():
-    options = arguments("20 s for each number of connections instead of 3")
-    seconds = 20 if options.full else 3
+    options = arguments("20 s for each number of connections instead of 4")
+    seconds = 20 if options.full else 4
     results = Results()
     with Server(address=options.address) as server, tempfile.NamedTemporaryFile() as file:
         file.write(gateway_log(16 * 1024))
@@ -59,7 +59,10 @@ def main():
             results.at_most(f"broken connections with {times} times the connections", seen["broken"], 0)
         time.sleep(1)
         after = quickest(server)
-        results.at_most("a paste a second after the overload, times the one before", after / before, 2)
+        note(f"a paste took {before * 1e3:.1f} ms before and takes {after * 1e3:.1f} ms")
+        # A few milliseconds are noise of the machine.
+        limit = max(2 * before, 0.01)
+        results.at_most("a paste a second after the overload", after * 1e3, limit * 1e3, " ms")
         results.at_most("threads at work a second after the overload", server.busy_threads(), 0)
     results.end()
 

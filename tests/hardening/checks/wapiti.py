@@ -33,7 +33,7 @@ def main():
             results.check("wapiti: report", False, (done.stdout + done.stderr)[-300:], "a report")
             results.end()
         found = json.loads(report.read_text())
-    results.at_least("wapiti: pages crawled", found["infos"].get("crawled_pages_nbr", 0), 10)
+    results.at_least("wapiti: pages crawled", found["infos"].get("crawled_pages_nbr", 0), 100 if options.full else 5)
     unknown, met = [], set()
     for category, entries in {**found["vulnerabilities"], **found["anomalies"]}.items():
         for entry in entries:
