@@ -9,7 +9,7 @@ use cpu_time::ProcessTime;
 pub struct Limit(Duration, Duration);
 
 /// One answer of instrumented code. An ordinary log takes a tenth of it.
-pub const ONE_ANSWER: Limit = Limit(Duration::from_millis(20), Duration::from_millis(3));
+pub const ONE_ANSWER: Limit = Limit(Duration::from_millis(40), Duration::from_millis(6));
 /// Several answers, and the checks of the target itself.
 pub const WHOLE_TARGET: Limit = Limit(Duration::from_millis(100), Duration::from_millis(10));
 /// A pattern that is met for the first time is compiled, so the dear input gets further tries.
