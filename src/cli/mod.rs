@@ -1,5 +1,6 @@
 //! The command line.
 
+mod allocator;
 mod check;
 mod diagnose;
 mod healthcheck;

@@ -56,6 +56,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         writeln!(std::io::stdout().lock(), "{text}")?;
         return Ok(ExitCode::SUCCESS);
     }
+    super::allocator::settle();
     let (doctor, warnings) = Doctor::open(args.knowledge.layers())?;
     telemetry::init(args.log_format, args.log_level);
     for warning in warnings {
