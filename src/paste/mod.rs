@@ -18,7 +18,7 @@ mod units;
 use std::ops::Range;
 
 pub use limits::{MAX_PASTE_BYTES, Refusal};
-pub use redact::Redaction;
+pub use redact::{Redaction, SecretKind};
 pub use units::{Unit, UnitKind};
 
 use position::{LineMap, OffsetMap};

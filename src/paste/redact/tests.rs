@@ -1,4 +1,5 @@
 use super::super::Paste;
+use super::detect::{self, Detector};
 
 fn shown(raw: &str) -> String {
     Paste::read(raw).expect("the case holds text").shown().to_owned()
@@ -122,6 +123,16 @@ fn evidence_is_kept() {
     }
 }
 
+/// Lines of gateways, clients, package managers and terminals in which nothing is a secret.
+#[test]
+fn what_logs_hold_beside_secrets_is_kept() {
+    let kept = include_str!("../../../tests/redaction/evidence.txt");
+    for line in kept.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
+        assert_eq!(shown(line), line);
+    }
+    assert_eq!(shown(kept), kept, "all lines together");
+}
+
 #[test]
 fn equal_values_get_equal_numbers_and_different_ones_do_not() {
     let shown = shown("OPENCLAW_GATEWAY_TOKEN=first\n\"token\": \"second\"\n#token=first");
@@ -134,7 +145,7 @@ fn equal_values_get_equal_numbers_and_different_ones_do_not() {
 #[test]
 fn what_was_masked_is_counted_by_kind() {
     let paste = Paste::read("a@b.de c@d.de token=x1").unwrap();
-    let counts: Vec<_> = paste.redactions().iter().map(|r| (r.kind, r.count)).collect();
+    let counts: Vec<_> = paste.redactions().iter().map(|r| (r.kind.name(), r.count)).collect();
     assert_eq!(counts, [("email", 2), ("gateway-token", 1)]);
 }
 
@@ -151,4 +162,11 @@ fn an_empty_last_line_behind_a_mask_has_its_own_number() {
     let paste = Paste::read("a\ntoken=abc\n").unwrap();
     let numbers: Vec<_> = paste.shown_lines().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 2, 3]);
+}
+
+#[test]
+fn every_rule_finds_its_hits_and_leaves_its_keeps() {
+    let detector = Detector::embedded().unwrap_or_else(|errors| panic!("{errors:?}"));
+    let errors: Vec<String> = detect::prove(&detector).iter().map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
 }

@@ -115,17 +115,6 @@ fn chosen(fields: Vec<(String, Bytes)>) -> (Bytes, Choices) {
 }
 
 fn page(paste: &Paste, diagnosis: &Diagnosis, choices: Choices) -> Result<Response, Failure> {
-    const LIVE: [&str; 9] = [
-        "gateway-token",
-        "password",
-        "api-key",
-        "bearer-token",
-        "bot-token",
-        "jwt",
-        "private-key",
-        "setup-code",
-        "secret",
-    ];
     let page = ResultPage {
         frame: Frame::new(0),
         diagnosis,
@@ -134,7 +123,7 @@ fn page(paste: &Paste, diagnosis: &Diagnosis, choices: Choices) -> Result<Respon
         choices,
         shown: paste.shown(),
         markdown: report::diagnosis_markdown(diagnosis),
-        live_secrets: diagnosis.redactions.iter().any(|redaction| LIVE.contains(&redaction.kind)),
+        live_secrets: diagnosis.redactions.iter().any(|redaction| redaction.kind.is_credential()),
     };
     render(&page, Keep::Never)
 }

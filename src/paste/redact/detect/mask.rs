@@ -1,0 +1,78 @@
+//! Masks that are in a text already.
+
+use std::ops::Range;
+
+use super::kind::SecretKind;
+
+/// The masks of a text, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Masks {
+    ranges: Vec<Range<usize>>,
+    /// The highest number among them.
+    highest: usize,
+}
+
+impl Masks {
+    /// Finds all `[kind-n]`.
+    #[must_use]
+    pub(crate) fn of(text: &str) -> Masks {
+        let mut masks = Masks::default();
+        for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+            if let Some((end, number)) = mask_at(text, at) {
+                masks.ranges.push(at..end);
+                masks.highest = masks.highest.max(number);
+            }
+        }
+        masks
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The highest number of a mask, 0 without masks.
+    #[must_use]
+    pub(crate) fn highest(&self) -> usize {
+        self.highest
+    }
+
+    /// Where the text without masks begins that `at` belongs to; nothing when `at` lies in a mask.
+    pub(super) fn free_before(&self, at: usize) -> Option<usize> {
+        let next = self.ranges.partition_point(|mask| mask.start <= at);
+        let Some(before) = next.checked_sub(1) else { return Some(0) };
+        let end = self.ranges[before].end;
+        (end <= at).then_some(end)
+    }
+
+    /// The parts of a range that lie outside of all masks.
+    pub(super) fn outside(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let first = self.ranges.partition_point(|mask| mask.end <= range.start);
+        let mut parts = Vec::new();
+        let mut at = range.start;
+        for mask in self.ranges[first..].iter().take_while(|mask| mask.start < range.end) {
+            if at < mask.start {
+                parts.push(at..mask.start);
+            }
+            at = mask.end;
+        }
+        if at < range.end {
+            parts.push(at..range.end);
+        }
+        parts
+    }
+}
+
+/// The end and the number of the mask that begins at `at`.
+fn mask_at(text: &str, at: usize) -> Option<(usize, usize)> {
+    const LONGEST: usize = 32;
+    let bytes = &text.as_bytes()[at + 1..text.len().min(at + LONGEST)];
+    let length = bytes.iter().position(|byte| *byte == b']')?;
+    let inside = text.get(at + 1..at + 1 + length)?;
+    let (kind, number) = inside.rsplit_once('-')?;
+    SecretKind::from_name(kind)?;
+    let number =
+        number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
+    Some((at + length + 2, number))
+}

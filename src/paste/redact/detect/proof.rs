@@ -1,0 +1,75 @@
+//! Every rule proves itself by its examples.
+
+use super::mask::Masks;
+use super::{Attempts, Detector, Rule, RuleError};
+
+/// Checks all rules: that each regex compiles, that each rule finds exactly what its hits mark, also
+/// among all other rules, and that nothing is masked in any text that must be left.
+#[must_use]
+pub(crate) fn prove(detector: &Detector) -> Vec<RuleError> {
+    // A rule that does not compile cannot be run beside the others either.
+    let wrong: Vec<RuleError> =
+        detector.rules().iter().filter_map(|rule| rule.compile().err()).collect();
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    let mut errors = Vec::new();
+    for (index, rule) in detector.rules().iter().enumerate() {
+        let error = |problem: String| RuleError {
+            file: rule.file.to_owned(),
+            rule: Some(rule.id.clone()),
+            problem,
+        };
+        for hit in &rule.hits {
+            let alone = detector.apply_one(index, &hit.text);
+            if !alone.iter().any(|secret| secret.range == hit.secret) {
+                let found: Vec<&str> =
+                    alone.iter().map(|secret| &hit.text[secret.range.clone()]).collect();
+                errors.push(error(format!(
+                    "must find `{}` in `{}` and finds {found:?}",
+                    &hit.text[hit.secret.clone()],
+                    hit.text
+                )));
+                continue;
+            }
+            let all = detector.find(&hit.text, &Masks::of(&hit.text));
+            let covered = all.iter().any(|secret| {
+                secret.range.start <= hit.secret.start && secret.range.end >= hit.secret.end
+            });
+            if !covered {
+                errors.push(error(format!("is overruled in `{}`: {all:?}", hit.text)));
+            }
+        }
+        for keep in &rule.keeps {
+            let all = detector.find(keep, &Masks::of(keep));
+            if let Some(secret) = all.first() {
+                errors.push(error(format!(
+                    "`{keep}` must stay, `{}` is taken for a {}",
+                    &keep[secret.range.clone()],
+                    secret.kind
+                )));
+            }
+        }
+    }
+    errors
+}
+
+impl Detector {
+    /// Runs one rule alone.
+    fn apply_one(&self, index: usize, text: &str) -> Vec<super::Secret> {
+        let rule: &Rule = &self.rules[index];
+        let mut found = Vec::new();
+        let mut attempts = Attempts::new(self.rules.len());
+        for hit in self.automaton.find_overlapping_iter(text) {
+            if self.rules_of[hit.pattern().as_usize()].contains(&index)
+                && self.may_begin(rule, text, hit.range())
+            {
+                let start = rule.back.walk(text, hit.start());
+                if attempts.is_new(index, start) {
+                    self.attempt(index, text, start, &mut attempts, &mut found);
+                }
+            }
+        }
+        found
+    }
+}

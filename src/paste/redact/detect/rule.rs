@@ -1,0 +1,292 @@
+//! The rule files: how a rule is written, and what is wrong with it when it is.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use regex_automata::meta::Regex;
+use serde::Deserialize;
+
+use super::kind::SecretKind;
+use super::value::ValueTest;
+
+/// One shape of secrets.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// The file it stands in, for messages.
+    pub(crate) file: &'static str,
+    /// Its name, unique over all files.
+    pub(crate) id: String,
+    /// What its values are.
+    pub(crate) kind: RuleKind,
+    /// The rule is tried where one of these stands.
+    pub(crate) literals: Vec<String>,
+    /// ASCII case of the literals counts.
+    pub(crate) exact: bool,
+    /// A letter, a digit or `_` in front of the literal rules it out.
+    pub(crate) whole: bool,
+    /// How far in front of the literal the match begins.
+    pub(crate) back: Back,
+    /// The match may run over line ends.
+    pub(crate) lines: bool,
+    /// How far the rule looks from the beginning of its match, in bytes. A value that runs on is
+    /// masked to its end all the same.
+    pub(crate) reach: usize,
+    /// What the value has to pass.
+    pub(crate) tests: Vec<ValueTest>,
+    /// Texts whose marked part the rule must find.
+    pub(crate) hits: Vec<Hit>,
+    /// Texts in which nothing may be masked.
+    pub(crate) keeps: Vec<String>,
+    pattern: String,
+    regex: OnceLock<Regex>,
+}
+
+/// The kind of a rule's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleKind {
+    /// Always this one.
+    Is(SecretKind),
+    /// Told by the name of the value.
+    ByKey,
+}
+
+/// Where a match may begin in front of its literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Back {
+    /// With the literal itself.
+    None,
+    /// With the name of a setting that the literal is the end of.
+    Key,
+    /// With the local part of an e-mail address.
+    LocalPart,
+    /// With the scheme of a URL.
+    Scheme,
+    /// With the line, when that is at most 80 bytes before.
+    Line,
+    /// With digits.
+    Digits,
+}
+
+/// A text with a marked secret.
+#[derive(Debug)]
+pub(crate) struct Hit {
+    /// The text without the marks.
+    pub(crate) text: String,
+    /// Where the secret stands in it.
+    pub(crate) secret: std::ops::Range<usize>,
+}
+
+/// What is wrong with a rule file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RuleError {
+    /// The file.
+    pub(crate) file: String,
+    /// The rule, when it has come that far.
+    pub(crate) rule: Option<String>,
+    /// What is wrong.
+    pub(crate) problem: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.rule {
+            Some(rule) => write!(f, "{}: rule `{rule}`: {}", self.file, self.problem),
+            None => write!(f, "{}: {}", self.file, self.problem),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    rule: Vec<RawRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    id: String,
+    kind: String,
+    literals: Vec<String>,
+    #[serde(default)]
+    exact: bool,
+    #[serde(default)]
+    whole: bool,
+    #[serde(default = "no_back")]
+    back: Back,
+    #[serde(default)]
+    lines: bool,
+    #[serde(default = "usual_reach")]
+    reach: usize,
+    regex: String,
+    #[serde(default)]
+    tests: Vec<String>,
+    hits: Vec<String>,
+    keeps: Vec<String>,
+}
+
+fn usual_reach() -> usize {
+    640
+}
+
+fn no_back() -> Back {
+    Back::None
+}
+
+/// Named pieces of regexes, used as `{{name}}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FragmentFile {
+    fragment: Vec<Fragment>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fragment {
+    name: String,
+    regex: String,
+}
+
+/// Reads the fragments; later ones may use earlier ones.
+///
+/// # Errors
+/// When the file is no TOML of that form.
+pub(super) fn read_fragments(file: &str, text: &str) -> Result<Vec<(String, String)>, RuleError> {
+    let parsed: FragmentFile = toml::from_str(text).map_err(|error| RuleError {
+        file: file.to_owned(),
+        rule: None,
+        problem: error.to_string(),
+    })?;
+    let mut fragments: Vec<(String, String)> = Vec::new();
+    for Fragment { name, regex } in parsed.fragment {
+        let regex = expand(&regex, &fragments);
+        fragments.push((format!("{{{{{name}}}}}"), format!("(?:{regex})")));
+    }
+    Ok(fragments)
+}
+
+fn expand(pattern: &str, fragments: &[(String, String)]) -> String {
+    fragments
+        .iter()
+        .fold(pattern.to_owned(), |pattern, (name, regex)| pattern.replace(name.as_str(), regex))
+}
+
+/// Reads the rules of one file.
+///
+/// # Errors
+/// Everything that is wrong with the file, each with its rule; whether the regexes compile is not
+/// looked at here.
+pub(super) fn read_rules(
+    file: &'static str,
+    text: &str,
+    fragments: &[(String, String)],
+) -> Result<Vec<Rule>, Vec<RuleError>> {
+    let parsed: RuleFile = toml::from_str(text).map_err(|error| {
+        vec![RuleError { file: file.to_owned(), rule: None, problem: error.to_string() }]
+    })?;
+    let mut rules = Vec::new();
+    let mut errors = Vec::new();
+    for raw in parsed.rule {
+        let id = raw.id.clone();
+        match decode(file, raw, fragments) {
+            Ok(rule) => rules.push(rule),
+            Err(problem) => {
+                errors.push(RuleError { file: file.to_owned(), rule: Some(id), problem });
+            }
+        }
+    }
+    if errors.is_empty() { Ok(rules) } else { Err(errors) }
+}
+
+fn decode(
+    file: &'static str,
+    raw: RawRule,
+    fragments: &[(String, String)],
+) -> Result<Rule, String> {
+    let kind = match raw.kind.as_str() {
+        "by-key" => RuleKind::ByKey,
+        name => RuleKind::Is(
+            SecretKind::from_name(name).ok_or_else(|| format!("there is no kind `{name}`"))?,
+        ),
+    };
+    let tests = raw
+        .tests
+        .iter()
+        .map(|name| ValueTest::from_name(name).ok_or_else(|| format!("there is no test `{name}`")))
+        .collect::<Result<Vec<_>, _>>()?;
+    if raw.literals.is_empty() || raw.literals.iter().any(|literal| literal.is_empty()) {
+        return Err("`literals` must name what the rule is tried at".to_owned());
+    }
+    if raw.hits.is_empty() || raw.keeps.is_empty() {
+        return Err("`hits` and `keeps` must hold at least one text each".to_owned());
+    }
+    let hits = raw.hits.iter().map(|text| marked(text)).collect::<Result<Vec<_>, _>>()?;
+    let pattern = expand(&raw.regex, fragments);
+    if let Some(at) = pattern.find("{{") {
+        return Err(format!("there is no fragment at `{}`", &pattern[at..]));
+    }
+    Ok(Rule {
+        file,
+        id: raw.id,
+        kind,
+        literals: raw.literals,
+        exact: raw.exact,
+        whole: raw.whole,
+        back: raw.back,
+        lines: raw.lines,
+        reach: raw.reach,
+        tests,
+        hits,
+        keeps: raw.keeps,
+        pattern,
+        regex: OnceLock::new(),
+    })
+}
+
+/// `token=⟦abc⟧` → the text and where the secret stands.
+fn marked(text: &str) -> Result<Hit, String> {
+    let parts = text.split_once('⟦').and_then(|(before, rest)| {
+        rest.split_once('⟧').map(|(secret, after)| (before, secret, after))
+    });
+    let Some((before, secret, after)) = parts else {
+        return Err(format!("the secret is not marked with ⟦ and ⟧ in `{text}`"));
+    };
+    Ok(Hit {
+        text: format!("{before}{secret}{after}"),
+        secret: before.len()..before.len() + secret.len(),
+    })
+}
+
+impl Rule {
+    /// Compiles the regex.
+    ///
+    /// # Errors
+    /// What is wrong with the regex, or that it names no secret.
+    pub(crate) fn compile(&self) -> Result<Regex, RuleError> {
+        let error = |problem: String| RuleError {
+            file: self.file.to_owned(),
+            rule: Some(self.id.clone()),
+            problem,
+        };
+        let regex = Regex::new(&self.pattern).map_err(|wrong| {
+            let detail = std::error::Error::source(&wrong).map(ToString::to_string);
+            error(detail.unwrap_or_else(|| wrong.to_string()))
+        })?;
+        let names = regex.group_info().pattern_names(regex_automata::PatternID::ZERO);
+        let secret =
+            names.flatten().any(|name| name.starts_with("secret") || name.starts_with("quoted"));
+        if secret {
+            Ok(regex)
+        } else {
+            Err(error("no group is called `secret` or `quoted`".to_owned()))
+        }
+    }
+
+    /// The compiled regex. Rules are met seldom, so each is compiled when it is.
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            self.compile().expect("the build compiles every rule of the embedded files")
+        })
+    }
+}
