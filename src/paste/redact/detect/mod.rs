@@ -336,7 +336,8 @@ fn rest_of_drawn(text: &str, value: usize) -> usize {
         rest.iter().copied().filter(|byte| b"!@^*|~{}[]$?<>".contains(byte)).collect();
     signs.sort_unstable();
     signs.dedup();
-    let belongs = (!setting && drawn * 2 > letters) || (signs.len() >= 3 && letters >= 4);
+    let belongs =
+        (!setting && drawn > 0 && drawn * 2 >= letters) || (signs.len() >= 3 && letters >= 4);
     if belongs { end } else { 0 }
 }
 

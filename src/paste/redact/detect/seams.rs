@@ -142,7 +142,13 @@ fn joined(
         return;
     }
     let from = text.floor_char_boundary(end.saturating_sub(BEFORE).max(line.start));
-    let first = first.start..first.end.min(first.start + AFTER);
+    let mut first = first.start..first.end.min(first.start + AFTER);
+    if in_name {
+        // A value may hold any sign.
+        let rest = &bytes[first.start..bytes.len().min(first.start + AFTER)];
+        let graphic = rest.iter().take_while(|byte| byte.is_ascii_graphic()).count();
+        first.end = first.start + graphic;
+    }
     let mut both = text[from..end].to_owned();
     let seam = both.len();
     both.push_str(&text[first.clone()]);

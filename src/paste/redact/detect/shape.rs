@@ -109,8 +109,8 @@ fn judge_token(text: &str, run: Range<usize>) -> Option<Secret> {
     if !(drawn || tagged_hex || lone) {
         return None;
     }
-    let end =
-        run.end + text.as_bytes()[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    let padding = text.as_bytes()[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    let end = run.end + padding.max(super::rest_of_drawn(&text[run.start..], token.len()));
     let kept = is_id(token)
         || is_path(text, &run)
         || is_named_id(text, run.start)
@@ -463,7 +463,8 @@ fn is_named_id(text: &str, start: usize) -> bool {
     let end = before.len() - before.iter().rev().take(8).take_while(|b| signs.contains(b)).count();
     if before[end..].contains(&b'$')
         || before[..end].ends_with(b"$")
-        || before.ends_with(b"base64,") || before.ends_with(b"W/\"")
+        || before.ends_with(b"base64,")
+        || before.ends_with(b"W/\"")
     {
         return true;
     }

@@ -232,7 +232,9 @@ pub(super) fn is_uuid(value: &str) -> bool {
 
 fn is_assigned(candidate: &Candidate<'_>) -> bool {
     let value = candidate.value;
-    if is_evidence(value) || (!candidate.quoted && value.starts_with('=')) {
+    if is_evidence(value)
+        || (!candidate.quoted && value.starts_with('=') && !holds_drawn_part(value))
+    {
         return false;
     }
     // `token = read(…)`: code.
