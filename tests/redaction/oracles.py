@@ -27,7 +27,7 @@ SAMPLES = 2
 FLOORS = {
     ("openclaw", "named"): 100.0,
     ("openclaw", "neutral"): 100.0,
-    ("gitleaks", "named"): 100.0,
+    ("gitleaks", "named"): 99.9,
     ("gitleaks", "neutral"): 100.0,
 }
 # Rules that are not counted, with the reason.
@@ -146,7 +146,11 @@ def cases_of(oracle, rules):
                     found = regex.search(text)
                     fits = found and value in (found.group(0), *filter(None, found.groups()))
                     if group == "named" or fits:
-                        cases.append((oracle, group, rule, context, value[len(shape) :], text))
+                        # Of an address only what stands behind the host is one.
+                        secret = re.sub(r"^https?://[^/]+/(?:[a-z]+/)*", "", value)
+                        if secret == value:
+                            secret = value[len(shape) :]
+                        cases.append((oracle, group, rule, context, secret, text))
     return cases, skipped
 
 

@@ -26,6 +26,7 @@ mod value;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 
 pub use kind::SecretKind;
@@ -148,7 +149,7 @@ impl Detector {
     pub(crate) fn find(&self, text: &str, masks: &Masks) -> Vec<Secret> {
         let mut found = Vec::new();
         pem::find(text, &mut found);
-        self.apply_rules(text, masks, &mut found);
+        self.apply_rules(text, masks, &mut Attempts::new(self.rules.len()), &mut found);
         shape::find(text, &mut found);
         let mut secrets = settle(text, found, masks);
         let seams = seams::find(self, text, &secrets);
@@ -160,11 +161,19 @@ impl Detector {
     }
 
     /// Runs all rules.
-    fn apply_rules(&self, text: &str, masks: &Masks, found: &mut Vec<Secret>) {
-        let mut attempts = Attempts::new(self.rules.len());
+    fn apply_rules(
+        &self,
+        text: &str,
+        masks: &Masks,
+        attempts: &mut Attempts,
+        found: &mut Vec<Secret>,
+    ) {
         for hit in self.automaton.find_overlapping_iter(text) {
             // Nothing begins inside a mask, and no name reaches into one.
             let Some(free_from) = masks.free_before(hit.start()) else { continue };
+            if attempts.masked.contains(&hit.start()) {
+                continue;
+            }
             for &index in &self.rules_of[hit.pattern().as_usize()] {
                 let rule = &self.rules[index];
                 if !self.may_begin(rule, text, hit.range()) {
@@ -172,7 +181,7 @@ impl Detector {
                 }
                 let start = rule.back.walk(text, hit.start()).max(free_from);
                 if attempts.is_new(index, start) {
-                    self.attempt(index, text, start, &mut attempts, found);
+                    self.attempt(index, text, start, attempts, found);
                 }
             }
         }
@@ -181,7 +190,9 @@ impl Detector {
     /// Whether the literal that stands at `at` is one of the rule.
     fn may_begin(&self, rule: &Rule, text: &str, at: Range<usize>) -> bool {
         let same_case = || rule.literals.iter().any(|literal| *literal == text[at.clone()]);
-        !(rule.exact && !same_case()) && !(rule.whole && is_glued(text.as_bytes(), at.start))
+        let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
+        let goes_on = || rule.names_a_key() && goes_on(text.as_bytes(), at.end);
+        (!rule.exact || same_case()) && !glued() && !goes_on()
     }
 
     /// Tries one rule at one place.
@@ -194,6 +205,10 @@ impl Detector {
         found: &mut Vec<Secret>,
     ) {
         let rule = &self.rules[index];
+        let before = Candidate { text, start, ..Candidate::default() };
+        if !rule.tests.iter().all(|test| test.may_pass_at(&before)) {
+            return;
+        }
         let reach = text.floor_char_boundary((start + rule.reach).min(text.len()));
         let end = if rule.lines {
             reach
@@ -205,7 +220,8 @@ impl Detector {
         let input = regex_automata::Input::new(text)
             .span(start..end)
             .anchored(regex_automata::Anchored::Yes);
-        regex.search_captures(&input, captures);
+        let cache = attempts.caches[index].get_or_insert_with(|| regex.create_cache());
+        regex.search_captures_with(cache, &input, captures);
         if !captures.is_match() {
             return;
         }
@@ -214,6 +230,8 @@ impl Detector {
             captures.get_group_by_name(name).map_or("", |span| &text[span.start..span.end])
         };
         let mut reached = None;
+        let mut reached_from = 0;
+        let mut judged = 0;
         for (name, quoted) in VALUE_GROUPS {
             let Some(span) = captures.get_group_by_name(name) else { continue };
             let range = if quoted { span.range() } else { bare_range(text, span.range()) };
@@ -230,18 +248,24 @@ impl Detector {
             // What goes on so is a mask of other software.
             let masked = ['…', '*', '•'].iter().any(|sign| text[range.end..].starts_with(*sign))
                 || text[range.end..].starts_with("...");
+            judged = judged.max(range.end);
             if !range.is_empty() && !masked && rule.tests.iter().all(|test| test.passes(&candidate))
             {
                 let kind = match rule.kind {
                     RuleKind::Is(kind) => kind,
                     RuleKind::ByKey => names::kind_of(candidate.key),
                 };
+                reached_from = range.start;
                 reached = Some(range.end);
                 found.push(Secret { range, kind });
             }
         }
         if let Some(end) = reached {
-            attempts.covered[index] = end;
+            if end > attempts.masked.end {
+                attempts.masked = reached_from..end;
+            }
+        } else if judged > start + LONG {
+            attempts.covered[index] = judged;
         }
     }
 }
@@ -256,20 +280,37 @@ const VALUE_GROUPS: [(&str, bool); 6] = [
     ("quoted3", true),
 ];
 
-/// Which rule was tried where, so that nothing is tried twice and nothing inside a found value.
+/// A value beyond this length that was judged to be no secret is not judged again by the same rule
+/// from a place inside it: a line of nothing but names and signs costs one look, not one a name.
+const LONG: usize = 64;
+
+/// Which rule was tried where, so that nothing is tried twice and nothing inside a found value. What
+/// a found value hides is met again when it is masked.
 struct Attempts {
     last: Vec<usize>,
+    /// The last value that was found.
+    masked: Range<usize>,
     covered: Vec<usize>,
     captures: Vec<Option<Captures>>,
+    caches: Vec<Option<Cache>>,
 }
 
 impl Attempts {
     fn new(rules: usize) -> Attempts {
         Attempts {
             last: vec![usize::MAX; rules],
+            masked: 0..0,
             covered: vec![0; rules],
             captures: vec![None; rules],
+            caches: vec![None; rules],
         }
+    }
+
+    /// Forgets the places, for another text; what was allocated stays.
+    fn clear(&mut self) {
+        self.last.fill(usize::MAX);
+        self.covered.fill(0);
+        self.masked = 0..0;
     }
 
     fn is_new(&mut self, rule: usize, start: usize) -> bool {
@@ -290,6 +331,16 @@ fn is_glued(bytes: &[u8], at: usize) -> bool {
         && before(2).is_some_and(|byte| byte.is_ascii_hexdigit())
         && before(1).is_some_and(|byte| byte.is_ascii_hexdigit());
     glued && !escape && !percent
+}
+
+/// Whether the word that ends at `at` has another letter of the same case behind it: then no name of
+/// a value ends there.
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    let last = bytes[at - 1];
+    bytes.get(at).is_some_and(|next| {
+        (last.is_ascii_lowercase() && next.is_ascii_lowercase())
+            || (last.is_ascii_uppercase() && next.is_ascii_uppercase())
+    })
 }
 
 /// A value without the signs of the sentence around it, and on to the end of its characters when the

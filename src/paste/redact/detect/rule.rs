@@ -283,6 +283,11 @@ impl Rule {
         }
     }
 
+    /// Whether the literals are ends of the name of a value.
+    pub(super) fn names_a_key(&self) -> bool {
+        self.back == Back::Key && self.pattern.contains("(?<key>")
+    }
+
     /// The compiled regex. Rules are met seldom, so each is compiled when it is.
     pub(super) fn regex(&self) -> &Regex {
         self.regex.get_or_init(|| {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::evidence::is_evidence;
-use super::random::{Makeup, looks_random};
+use super::random::{Makeup, drawn_characters, looks_random};
 use super::value::{is_place, is_uuid};
-use super::{Detector, Masks, Secret};
+use super::{Attempts, Detector, Masks, Secret, shape};
 
 /// A terminal breaks no line below this width, in bytes.
 const NARROWEST: usize = 16;
@@ -17,6 +17,7 @@ const EDGES: [char; 7] = [' ', '\t', '\r', '│', '┃', '║', '|'];
 /// two pieces together show.
 pub(super) fn find(detector: &Detector, text: &str, secrets: &[Secret]) -> Vec<Secret> {
     let mut found = Vec::new();
+    let mut attempts = Attempts::new(detector.rules.len());
     let mut next = 0;
     let mut line_start = 0;
     let mut reached = 0;
@@ -34,7 +35,9 @@ pub(super) fn find(detector: &Detector, text: &str, secrets: &[Secret]) -> Vec<S
         // A quotation mark that closes the value ends it.
         let Some(first) = first_run(text, line_end + 1) else { continue };
         match here {
-            Some(secret) if secret.range.end == end && secret.kind.is_credential() => {
+            Some(secret)
+                if secret.range.end == end && end > reached && secret.kind.is_credential() =>
+            {
                 let kind = secret.kind;
                 for range in continuation(text, first) {
                     reached = range.end;
@@ -42,7 +45,9 @@ pub(super) fn find(detector: &Detector, text: &str, secrets: &[Secret]) -> Vec<S
                 }
             }
             Some(_) => {}
-            None if end > reached => joined(detector, text, line, end, first, &mut found),
+            None if end > reached => {
+                joined(detector, &mut attempts, text, line, end, first, &mut found);
+            }
             None => {}
         }
     }
@@ -96,7 +101,14 @@ fn continuation(text: &str, first: Range<usize>) -> Vec<Range<usize>> {
 /// nothing that lines begin with.
 fn is_piece(piece: &str, follows: Option<char>) -> bool {
     let signs = piece.trim_end_matches(['=', '.']);
-    if matches!(follows, Some(':' | '(' | '@')) || signs.contains('=') {
+    if matches!(follows, Some(':' | '(' | '@')) {
+        return false;
+    }
+    let ends_in_uuid = signs.len() > 36 && is_uuid(&signs[signs.len() - 36..]);
+    if drawn_characters(signs) >= 16 || ends_in_uuid {
+        return true;
+    }
+    if signs.contains('=') {
         return false;
     }
     if signs.len() < 6 || is_evidence(signs) || is_place(signs) || is_uuid(signs) {
@@ -121,6 +133,7 @@ fn is_end_of_name(piece: &str) -> bool {
 /// Tries the last piece of a line and the first of the next as one text.
 fn joined(
     detector: &Detector,
+    attempts: &mut Attempts,
     text: &str,
     line: Range<usize>,
     end: usize,
@@ -152,7 +165,11 @@ fn joined(
     let mut both = text[from..end].to_owned();
     let seam = both.len();
     both.push_str(&text[first.clone()]);
-    for secret in detector.find(&both, &Masks::default()) {
+    let mut pieces = Vec::new();
+    attempts.clear();
+    detector.apply_rules(&both, &Masks::default(), attempts, &mut pieces);
+    shape::find(&both, &mut pieces);
+    for secret in pieces {
         if in_name && secret.kind.is_credential() && secret.range.start > seam {
             let at = first.start + (secret.range.start - seam);
             found.push(Secret { range: at..at + secret.range.len(), kind: secret.kind });

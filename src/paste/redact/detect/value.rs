@@ -7,6 +7,7 @@ use super::names::kind_of;
 use super::random::{Makeup, looks_random};
 
 /// What a rule found, for its tests.
+#[derive(Default)]
 pub(super) struct Candidate<'t> {
     /// The text that it stands in.
     pub(super) text: &'t str,
@@ -94,6 +95,17 @@ impl ValueTest {
         ValueTest::NAMES.iter().find(|(known, _)| *known == name).map(|(_, test)| *test)
     }
 
+    /// Whether the test can pass for a match that begins there: some need not wait for the match.
+    pub(super) fn may_pass_at(self, before: &Candidate<'_>) -> bool {
+        match self {
+            ValueTest::UrlParameter
+            | ValueTest::HttpClient
+            | ValueTest::DatabaseClient
+            | ValueTest::PasswordClient => self.passes(before),
+            _ => true,
+        }
+    }
+
     pub(super) fn passes(self, candidate: &Candidate<'_>) -> bool {
         let value = candidate.value;
         match self {
@@ -105,11 +117,11 @@ impl ValueTest {
             ValueTest::LooksRandom => !is_evidence(value) && looks_random(value),
             ValueTest::Assigned => is_assigned(candidate),
             ValueTest::NotSentence => {
-                !value.starts_with('-')
-                    && !(candidate.separator.trim().is_empty() && is_sentence_word(value))
+                let in_sentence = candidate.separator.trim().is_empty() && is_sentence_word(value);
+                !value.starts_with('-') && !in_sentence
             }
             ValueTest::Bearer => {
-                let setting = value.trim_end_matches('=').contains('=') && !looks_random(value);
+                let setting = value.trim_end_matches('=').contains('=') && !holds_drawn_part(value);
                 !is_evidence(value)
                     && !setting
                     && (has_digit(value) || value.len() >= 20 || !candidate.key.is_empty())
@@ -155,8 +167,10 @@ fn has_letter(value: &str) -> bool {
 }
 
 fn is_plausible(value: &str) -> bool {
-    let setting = value.trim_end_matches('=').contains('=');
-    if (setting || is_name(value)) && !looks_random(value) {
+    let setting = value
+        .split_once('=')
+        .is_some_and(|(name, rest)| !name.is_empty() && !rest.trim_matches('=').is_empty());
+    if (setting && !holds_drawn_part(value)) || (is_name(value) && !looks_random(value)) {
         return false;
     }
     if value.contains("://") || value.starts_with("data:") {
