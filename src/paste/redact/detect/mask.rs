@@ -46,6 +46,19 @@ impl Masks {
         (end <= at).then_some(end)
     }
 
+    /// Whether the name that ends at `at` is that of a masked value.
+    pub(super) fn names(&self, text: &str, at: usize) -> bool {
+        /// Quotation marks, blanks and the sign between a name and its value.
+        const BETWEEN: usize = 12;
+        let next = self.ranges.partition_point(|mask| mask.start < at);
+        self.ranges.get(next).is_some_and(|mask| {
+            mask.start - at <= BETWEEN
+                && text.as_bytes()[at..mask.start].iter().all(|byte| {
+                    matches!(byte, b' ' | b'\t' | b'=' | b':' | b'"' | b'\'' | b'\\' | b'`' | b'>')
+                })
+        })
+    }
+
     /// The parts of a range that lie outside of all masks.
     pub(super) fn outside(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let first = self.ranges.partition_point(|mask| mask.end <= range.start);

@@ -176,7 +176,9 @@ impl Detector {
             }
             for &index in &self.rules_of[hit.pattern().as_usize()] {
                 let rule = &self.rules[index];
-                if !self.may_begin(rule, text, hit.range()) {
+                if !self.may_begin(rule, text, hit.range())
+                    || rule.names_a_key && masks.names(text, hit.end())
+                {
                     continue;
                 }
                 let start = rule.back.walk(text, hit.start()).max(free_from);
@@ -191,7 +193,7 @@ impl Detector {
     fn may_begin(&self, rule: &Rule, text: &str, at: Range<usize>) -> bool {
         let same_case = || rule.literals.iter().any(|literal| *literal == text[at.clone()]);
         let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
-        let goes_on = || rule.names_a_key() && goes_on(text.as_bytes(), at.end);
+        let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
         (!rule.exact || same_case()) && !glued() && !goes_on()
     }
 
@@ -215,7 +217,8 @@ impl Detector {
         } else {
             memchr::memchr(b'\n', &text.as_bytes()[start..reach]).map_or(reach, |at| start + at)
         };
-        let regex = rule.regex();
+        let compiled = rule.compiled();
+        let regex = &compiled.regex;
         let captures = attempts.captures[index].get_or_insert_with(|| regex.create_captures());
         let input = regex_automata::Input::new(text)
             .span(start..end)
@@ -226,23 +229,24 @@ impl Detector {
             return;
         }
         let whole = captures.get_match().map_or(start..start, |found| found.range());
-        let named = |name: &str| {
-            captures.get_group_by_name(name).map_or("", |span| &text[span.start..span.end])
+        let named = |group: Option<usize>| {
+            let span = group.and_then(|group| captures.get_group(group));
+            span.map_or("", |span| &text[span.start..span.end])
         };
         let mut reached = None;
         let mut reached_from = 0;
         let mut judged = 0;
-        for (name, quoted) in VALUE_GROUPS {
-            let Some(span) = captures.get_group_by_name(name) else { continue };
+        for &(group, quoted) in &compiled.values {
+            let Some(span) = captures.get_group(group) else { continue };
             let range = if quoted { span.range() } else { bare_range(text, span.range()) };
             let candidate = Candidate {
                 text,
                 start: whole.start,
                 end: whole.end.max(range.end),
                 value: &text[range.clone()],
-                key: named("key"),
-                separator: named("sep"),
-                close: named("close"),
+                key: named(compiled.key),
+                separator: named(compiled.separator),
+                close: named(compiled.close),
                 quoted,
             };
             // What goes on so is a mask of other software.
@@ -269,16 +273,6 @@ impl Detector {
         }
     }
 }
-
-/// The groups that hold a value, and whether it stands in quotation marks.
-const VALUE_GROUPS: [(&str, bool); 6] = [
-    ("secret", false),
-    ("secret2", false),
-    ("secret3", false),
-    ("quoted", true),
-    ("quoted2", true),
-    ("quoted3", true),
-];
 
 /// A value beyond this length that was judged to be no secret is not judged again by the same rule
 /// from a place inside it: a line of nothing but names and signs costs one look, not one a name.

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use regex_automata::meta::Regex;
+use regex_automata::PatternID;
+use regex_automata::meta::{Config, Regex};
 use serde::Deserialize;
 
 use super::kind::SecretKind;
@@ -37,9 +38,32 @@ pub(crate) struct Rule {
     pub(crate) hits: Vec<Hit>,
     /// Texts in which nothing may be masked.
     pub(crate) keeps: Vec<String>,
+    /// The literals are ends of the name of a value.
+    pub(crate) names_a_key: bool,
     pattern: String,
-    regex: OnceLock<Regex>,
+    compiled: OnceLock<Compiled>,
 }
+
+/// A rule's regex and the numbers of its groups.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) regex: Regex,
+    /// The groups that hold a value, and whether it stands in quotation marks.
+    pub(super) values: Vec<(usize, bool)>,
+    pub(super) key: Option<usize>,
+    pub(super) separator: Option<usize>,
+    pub(super) close: Option<usize>,
+}
+
+/// Names of the groups that hold a value, and whether it stands in quotation marks.
+const VALUE_GROUPS: [(&str, bool); 6] = [
+    ("secret", false),
+    ("secret2", false),
+    ("secret3", false),
+    ("quoted", true),
+    ("quoted2", true),
+    ("quoted3", true),
+];
 
 /// The kind of a rule's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,6 +251,7 @@ fn decode(
         return Err(format!("there is no fragment at `{}`", &pattern[at..]));
     }
     Ok(Rule {
+        names_a_key: raw.back == Back::Key && pattern.contains("(?<key>"),
         file,
         id: raw.id,
         kind,
@@ -240,7 +265,7 @@ fn decode(
         hits,
         keeps: raw.keeps,
         pattern,
-        regex: OnceLock::new(),
+        compiled: OnceLock::new(),
     })
 }
 
@@ -263,34 +288,34 @@ impl Rule {
     ///
     /// # Errors
     /// What is wrong with the regex, or that it names no secret.
-    pub(crate) fn compile(&self) -> Result<Regex, RuleError> {
+    pub(super) fn compile(&self) -> Result<Compiled, RuleError> {
         let error = |problem: String| RuleError {
             file: self.file.to_owned(),
             rule: Some(self.id.clone()),
             problem,
         };
-        let regex = Regex::new(&self.pattern).map_err(|wrong| {
+        // A rule is tried at one place: the lazy automata see at once that it does not begin there, and
+        // nothing has to be looked for.
+        let config = Config::new().dfa(false).auto_prefilter(false);
+        let regex = Regex::builder().configure(config).build(&self.pattern).map_err(|wrong| {
             let detail = std::error::Error::source(&wrong).map(ToString::to_string);
             error(detail.unwrap_or_else(|| wrong.to_string()))
         })?;
-        let names = regex.group_info().pattern_names(regex_automata::PatternID::ZERO);
-        let secret =
-            names.flatten().any(|name| name.starts_with("secret") || name.starts_with("quoted"));
-        if secret {
-            Ok(regex)
-        } else {
-            Err(error("no group is called `secret` or `quoted`".to_owned()))
+        let group = |name| regex.group_info().to_index(PatternID::ZERO, name);
+        let values: Vec<(usize, bool)> = VALUE_GROUPS
+            .into_iter()
+            .filter_map(|(name, quoted)| Some((group(name)?, quoted)))
+            .collect();
+        if values.is_empty() {
+            return Err(error("no group is called `secret` or `quoted`".to_owned()));
         }
-    }
-
-    /// Whether the literals are ends of the name of a value.
-    pub(super) fn names_a_key(&self) -> bool {
-        self.back == Back::Key && self.pattern.contains("(?<key>")
+        let (key, separator, close) = (group("key"), group("sep"), group("close"));
+        Ok(Compiled { values, key, separator, close, regex })
     }
 
     /// The compiled regex. Rules are met seldom, so each is compiled when it is.
-    pub(super) fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| {
+    pub(super) fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
             self.compile().expect("the build compiles every rule of the embedded files")
         })
     }
