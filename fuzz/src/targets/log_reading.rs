@@ -149,7 +149,10 @@ pub fn run(data: &[u8]) {
     for number in 0..MAX_LINES {
         let Ok(line) = input.arbitrary::<Line>() else { break };
         has_free_text |= matches!(line.message, Message::Free(_));
-        let mark = format!("zq{number}mark{number}qz");
+        // Words, for what looks drawn is masked: the digits are written as letters.
+        let digits = number.to_string();
+        let letters: String = digits.bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        let mark = format!("line-{letters}-of-log");
         line.print(&mark, &mut log);
         let is_lost = is_behind_banner || !line.keeps_words();
         is_behind_banner = !line.end.contains('\n')

@@ -194,7 +194,11 @@ impl Detector {
         let same_case = || rule.literals.iter().any(|literal| *literal == text[at.clone()]);
         let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
         let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
-        (!rule.exact || same_case()) && !glued() && !goes_on()
+        let near = || {
+            let end = text.floor_char_boundary((at.end + rule::NEAR).min(text.len()));
+            rule.near.is_empty() || text[at.end..end].contains(rule.near.as_slice())
+        };
+        (!rule.exact || same_case()) && !glued() && !goes_on() && near()
     }
 
     /// Tries one rule at one place.

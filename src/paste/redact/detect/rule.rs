@@ -38,11 +38,18 @@ pub(crate) struct Rule {
     pub(crate) hits: Vec<Hit>,
     /// Texts in which nothing may be masked.
     pub(crate) keeps: Vec<String>,
+    /// One of these characters must stand within [`NEAR`] bytes behind the literal. Empty: any may. A
+    /// quick look that spares most lines the regex.
+    pub(crate) near: Vec<char>,
     /// The literals are ends of the name of a value.
     pub(crate) names_a_key: bool,
     pattern: String,
     compiled: OnceLock<Compiled>,
 }
+
+/// Bytes behind a literal in which a name ends and a value begins: the rest of the name, quotation marks
+/// with their escapes, blanks, the sign between both.
+pub(super) const NEAR: usize = 96;
 
 /// A rule's regex and the numbers of its groups.
 #[derive(Debug)]
@@ -141,6 +148,8 @@ struct RawRule {
     back: Back,
     #[serde(default)]
     lines: bool,
+    #[serde(default)]
+    near: Vec<char>,
     #[serde(default = "usual_reach")]
     reach: usize,
     regex: String,
@@ -260,6 +269,7 @@ fn decode(
         whole: raw.whole,
         back: raw.back,
         lines: raw.lines,
+        near: raw.near,
         reach: raw.reach,
         tests,
         hits,
