@@ -8,10 +8,11 @@ use cpu_time::ProcessTime;
 #[derive(Debug, Clone, Copy)]
 pub struct Limit(Duration, Duration);
 
-/// One answer of instrumented code. An ordinary log takes a tenth of it.
-pub const ONE_ANSWER: Limit = Limit(Duration::from_millis(40), Duration::from_millis(6));
+/// One answer of instrumented code, on a machine that does five of them at once. It is for what explodes;
+/// what a text may cost beside a log of its size is the matter of `cargo bench --bench cost`.
+pub const ONE_ANSWER: Limit = Limit(Duration::from_millis(150), Duration::from_millis(20));
 /// Several answers, and the checks of the target itself.
-pub const WHOLE_TARGET: Limit = Limit(Duration::from_millis(100), Duration::from_millis(10));
+pub const WHOLE_TARGET: Limit = Limit(Duration::from_millis(400), Duration::from_millis(40));
 /// A pattern that is met for the first time is compiled, so the dear input gets further tries.
 const TRIES: usize = 4;
 

@@ -149,10 +149,10 @@ pub fn run(data: &[u8]) {
     for number in 0..MAX_LINES {
         let Ok(line) = input.arbitrary::<Line>() else { break };
         has_free_text |= matches!(line.message, Message::Free(_));
-        // Words, for what looks drawn is masked: the digits are written as letters.
-        let digits = number.to_string();
-        let letters: String = digits.bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
-        let mark = format!("line-{letters}-of-log");
+        // Words, for what looks drawn is masked; without an `e`, which some lines write as an escape.
+        let letter = |digit: u8| char::from(b"bcdfghjkmn"[usize::from(digit - b'0')]);
+        let letters: String = number.to_string().bytes().map(letter).collect();
+        let mark = format!("row-{letters}-of-log");
         line.print(&mark, &mut log);
         let is_lost = is_behind_banner || !line.keeps_words();
         is_behind_banner = !line.end.contains('\n')

@@ -112,7 +112,9 @@ impl ValueTest {
             ValueTest::NotEvidence => !is_evidence(value),
             ValueTest::HasDigit => has_digit(value),
             ValueTest::HasLetter => has_letter(value),
-            ValueTest::Plausible => !is_evidence(value) && is_plausible(value),
+            ValueTest::Plausible => {
+                !is_evidence(value) && (is_plausible(value) || is_number_of_a_secret(candidate))
+            }
             ValueTest::Strong => !is_evidence(value) && is_strong(value),
             ValueTest::LooksRandom => !is_evidence(value) && looks_random(value),
             ValueTest::Assigned => is_assigned(candidate),
