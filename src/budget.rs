@@ -14,7 +14,7 @@ use serde::Serialize;
 /// is unusual. (`cargo bench --bench cost -- --check` keeps the price of a unit in bounds.)
 const PER_BYTE: u64 = 16;
 /// Units that the shortest paste has: a question of one line is mended and searched for.
-const AT_LEAST: u64 = 400_000;
+const AT_LEAST: u64 = 750_000;
 
 /// Tells work that nobody waits for its result any more. Clones share one state.
 #[derive(Debug, Clone, Default)]

@@ -62,9 +62,9 @@ fn an_answer_that_had_to_stop_early_says_what_was_left_out_and_keeps_what_was_fo
     let diagnose = |units: u64| engine.diagnose(&paste, &context, &Budget::of_units(units));
     let whole = diagnose(1_000_000);
     assert!(whole.left_out.is_empty());
-    let found: Vec<usize> = (0..60).map(|step| diagnose(step * 4_000).findings.len()).collect();
+    let found: Vec<usize> = (0..60).map(|step| diagnose(step * 6_000).findings.len()).collect();
     assert!(found.contains(&0) && found.contains(&whole.findings.len()), "{found:?}");
-    let stopped = diagnose(4_000);
+    let stopped = diagnose(10_000);
     assert!(stopped.left_out.contains(&LeftOut::Evidence), "{:?}", stopped.left_out);
     let words = report::left_out_words(&LeftOut::Evidence);
     assert!(report::diagnosis_markdown(&stopped).contains(words));

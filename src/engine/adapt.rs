@@ -13,6 +13,8 @@ use crate::knowledge::{Snippet, SnippetKind};
 pub(super) struct Adapter<'c> {
     context: &'c Context,
     captures: &'c BTreeMap<String, String>,
+    /// Whether the program, its folder and its variables had the old name: until 2026.1.24.
+    has_old_name: bool,
 }
 
 /// Only plain words are filled into commands: what a paste says is a stranger's text.
@@ -28,7 +30,13 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 
 impl<'c> Adapter<'c> {
     pub(super) fn new(context: &'c Context, captures: &'c BTreeMap<String, String>) -> Self {
-        Adapter { context, captures }
+        let has_old_name = match context.versions().exact {
+            Some(version) => "<2026.1.29"
+                .parse()
+                .is_ok_and(|range: crate::version::VersionRange| range.contains(version)),
+            None => context.product.as_deref() == Some("clawdbot"),
+        };
+        Adapter { context, captures, has_old_name }
     }
 
     /// Fills placeholders and renames the product.
@@ -95,6 +103,9 @@ impl<'c> Adapter<'c> {
     }
 
     fn fill(&self, text: &str) -> String {
+        if !text.contains('<') {
+            return text.to_owned();
+        }
         let filled = PLACEHOLDER.replace_all(text, |found: &regex::Captures<'_>| {
             let value = self.captures.get(&found[1]).filter(|value| PLAIN_WORD.is_match(value));
             value.cloned().unwrap_or_else(|| found[0].to_owned())
@@ -124,16 +135,8 @@ impl<'c> Adapter<'c> {
         }
     }
 
-    /// Until 2026.1.24 the program, its folder and its variables had the old name.
     fn rename(&self, text: &str) -> String {
-        let versions = self.context.versions();
-        let old = match versions.exact {
-            Some(version) => "<2026.1.29"
-                .parse()
-                .is_ok_and(|range: crate::version::VersionRange| range.contains(version)),
-            None => self.context.product.as_deref() == Some("clawdbot"),
-        };
-        if !old {
+        if !self.has_old_name {
             return text.to_owned();
         }
         text.replace("openclaw.json", "clawdbot.json")

@@ -255,7 +255,7 @@ pub(super) fn is_prose(paste: &Paste, unit: &Unit) -> bool {
 }
 
 /// Units of work for turning to another signal: its pattern is elsewhere in memory, and large.
-const PRICE_OF_SIGNAL: usize = 2_500;
+const PRICE_OF_SIGNAL: usize = 5_000;
 /// Units of work for a try, besides the bytes that it reads.
 const PRICE_OF_TRY: usize = 40;
 /// Units of work for each byte of which fields are cut.

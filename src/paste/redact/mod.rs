@@ -53,11 +53,13 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
 /// some of what is no mask into masks.
 pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
     let masks = Masks::of(text);
-    let mut redacted = mask(text, map, DETECTOR.find(text, &masks), masks.highest());
+    let mut attempts = DETECTOR.attempts();
+    let secrets = DETECTOR.find(text, &masks, &mut attempts);
+    let mut redacted = mask(text, map, secrets, masks.highest());
     let mut uncovered = !redacted.redactions.is_empty();
     while uncovered {
         let masks = Masks::of(&redacted.text);
-        let secrets = DETECTOR.find(&redacted.text, &masks);
+        let secrets = DETECTOR.find(&redacted.text, &masks, &mut attempts);
         uncovered = !secrets.is_empty();
         if uncovered {
             let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());

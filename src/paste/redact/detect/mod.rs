@@ -144,20 +144,27 @@ impl Detector {
     }
 
     /// What is to be masked in `text`, in order and without overlaps. `masks` are the masks that
-    /// stand in it.
+    /// stand in it; `attempts` may come from another text.
     #[must_use]
-    pub(crate) fn find(&self, text: &str, masks: &Masks) -> Vec<Secret> {
+    pub(crate) fn find(&self, text: &str, masks: &Masks, attempts: &mut Attempts) -> Vec<Secret> {
         let mut found = Vec::new();
         pem::find(text, &mut found);
-        self.apply_rules(text, masks, &mut Attempts::new(self.rules.len()), &mut found);
+        attempts.clear();
+        self.apply_rules(text, masks, attempts, &mut found);
         shape::find(text, &mut found);
         let mut secrets = settle(text, found, masks);
-        let seams = seams::find(self, text, &secrets);
+        let seams = seams::find(self, text, &secrets, attempts);
         if !seams.is_empty() {
             secrets.extend(seams);
             secrets = settle(text, secrets, masks);
         }
         secrets
+    }
+
+    /// The memory of a search. What the regexes learn in one text serves them in the next.
+    #[must_use]
+    pub(crate) fn attempts(&self) -> Attempts {
+        Attempts::new(self.rules.len())
     }
 
     /// Runs all rules.
@@ -182,7 +189,7 @@ impl Detector {
                     continue;
                 }
                 let start = rule.back.walk(text, hit.start()).max(free_from);
-                if attempts.is_new(index, start) {
+                if text[start..].starts_with(&rule.begins) && attempts.is_new(index, start) {
                     self.attempt(index, text, start, attempts, found);
                 }
             }
@@ -196,9 +203,13 @@ impl Detector {
         let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
         let near = || {
             let end = text.floor_char_boundary((at.end + rule::NEAR).min(text.len()));
-            rule.near.is_empty() || text[at.end..end].contains(rule.near.as_slice())
+            rule.near.stand_in(&text[at.end..end])
         };
-        (!rule.exact || same_case()) && !glued() && !goes_on() && near()
+        let next = || {
+            let next = text.as_bytes().get(at.end).copied().map(char::from);
+            rule.next.is_empty() || next.is_some_and(|next| rule.next.contains(&next))
+        };
+        next() && (!rule.exact || same_case()) && !glued() && !goes_on() && near()
     }
 
     /// Tries one rule at one place.
@@ -284,7 +295,8 @@ const LONG: usize = 64;
 
 /// Which rule was tried where, so that nothing is tried twice and nothing inside a found value. What
 /// a found value hides is met again when it is masked.
-struct Attempts {
+#[derive(Debug)]
+pub(crate) struct Attempts {
     last: Vec<usize>,
     /// The last value that was found.
     masked: Range<usize>,

@@ -32,7 +32,7 @@ pub(crate) fn prove(detector: &Detector) -> Vec<RuleError> {
                 )));
                 continue;
             }
-            let all = detector.find(&hit.text, &Masks::of(&hit.text));
+            let all = detector.find(&hit.text, &Masks::of(&hit.text), &mut detector.attempts());
             let covered = all.iter().any(|secret| {
                 secret.range.start <= hit.secret.start && secret.range.end >= hit.secret.end
             });
@@ -41,7 +41,7 @@ pub(crate) fn prove(detector: &Detector) -> Vec<RuleError> {
             }
         }
         for keep in &rule.keeps {
-            let all = detector.find(keep, &Masks::of(keep));
+            let all = detector.find(keep, &Masks::of(keep), &mut detector.attempts());
             if let Some(secret) = all.first() {
                 errors.push(error(format!(
                     "`{keep}` must stay, `{}` is taken for a {}",

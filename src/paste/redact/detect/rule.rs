@@ -38,9 +38,13 @@ pub(crate) struct Rule {
     pub(crate) hits: Vec<Hit>,
     /// Texts in which nothing may be masked.
     pub(crate) keeps: Vec<String>,
-    /// One of these characters must stand within [`NEAR`] bytes behind the literal. Empty: any may. A
-    /// quick look that spares most lines the regex.
-    pub(crate) near: Vec<char>,
+    /// What must stand within [`NEAR`] bytes behind the literal: a quick look that spares most lines the
+    /// regex.
+    pub(super) near: Near,
+    /// What the match begins with. Empty: anything.
+    pub(super) begins: String,
+    /// What the character behind the literal must be, one of ASCII. Empty: any.
+    pub(super) next: Vec<char>,
     /// The literals are ends of the name of a value.
     pub(crate) names_a_key: bool,
     pattern: String,
@@ -50,6 +54,40 @@ pub(crate) struct Rule {
 /// Bytes behind a literal in which a name ends and a value begins: the rest of the name, quotation marks
 /// with their escapes, blanks, the sign between both.
 pub(super) const NEAR: usize = 96;
+
+/// Characters of which one must stand somewhere. None: there need not be any.
+#[derive(Debug)]
+pub(super) struct Near {
+    /// Up to three of ASCII, which are looked for all at once.
+    ascii: Vec<u8>,
+    wide: Vec<char>,
+}
+
+impl Near {
+    fn of(characters: &[char]) -> Result<Near, String> {
+        let ascii: Vec<u8> =
+            characters.iter().filter_map(|c| u8::try_from(*c).ok()).filter(u8::is_ascii).collect();
+        let wide = characters.iter().copied().filter(|c| !c.is_ascii()).collect();
+        if ascii.len() > 3 {
+            return Err("`near` takes three characters of ASCII at most".to_owned());
+        }
+        Ok(Near { ascii, wide })
+    }
+
+    /// Whether one of them stands in `text`.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let found = match *self.ascii.as_slice() {
+            [a] => memchr::memchr(a, bytes),
+            [a, b] => memchr::memchr2(a, b, bytes),
+            [a, b, c] => memchr::memchr3(a, b, c, bytes),
+            _ => None,
+        };
+        (self.ascii.is_empty() && self.wide.is_empty())
+            || found.is_some()
+            || (!self.wide.is_empty() && !text.is_ascii() && text.contains(self.wide.as_slice()))
+    }
+}
 
 /// A rule's regex and the numbers of its groups.
 #[derive(Debug)]
@@ -150,6 +188,10 @@ struct RawRule {
     lines: bool,
     #[serde(default)]
     near: Vec<char>,
+    #[serde(default)]
+    begins: String,
+    #[serde(default)]
+    next: Vec<char>,
     #[serde(default = "usual_reach")]
     reach: usize,
     regex: String,
@@ -269,7 +311,9 @@ fn decode(
         whole: raw.whole,
         back: raw.back,
         lines: raw.lines,
-        near: raw.near,
+        near: Near::of(&raw.near)?,
+        begins: raw.begins,
+        next: raw.next,
         reach: raw.reach,
         tests,
         hits,

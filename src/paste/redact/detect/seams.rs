@@ -15,9 +15,13 @@ const EDGES: [char; 7] = [' ', '\t', '\r', '│', '┃', '║', '|'];
 
 /// Finds what goes on behind `secrets`, which are sorted, on the next line; and secrets that only the
 /// two pieces together show.
-pub(super) fn find(detector: &Detector, text: &str, secrets: &[Secret]) -> Vec<Secret> {
+pub(super) fn find(
+    detector: &Detector,
+    text: &str,
+    secrets: &[Secret],
+    attempts: &mut Attempts,
+) -> Vec<Secret> {
     let mut found = Vec::new();
-    let mut attempts = Attempts::new(detector.rules.len());
     let mut next = 0;
     let mut line_start = 0;
     let mut reached = 0;
@@ -46,7 +50,7 @@ pub(super) fn find(detector: &Detector, text: &str, secrets: &[Secret]) -> Vec<S
             }
             Some(_) => {}
             None if end > reached => {
-                joined(detector, &mut attempts, text, line, end, first, &mut found);
+                joined(detector, attempts, text, line, end, first, &mut found);
             }
             None => {}
         }
