@@ -40,26 +40,11 @@ use error_doctor::paste::Paste;
 use regex::RegexSetBuilder;
 
 /// Log lines as a gateway of 2026.9 prints them, console and file log in turn.
-fn log(bytes: usize) -> String {
-    let mut text = String::with_capacity(bytes + 1024);
-    let mut number = 0;
-    while text.len() < bytes {
-        number += 1;
-        let (second, port) = (number % 60, 30_000 + number % 30_000);
-        text.push_str(&match number % 50 {
-            7 => format!(
-                "14:18:{second:02} [ws] unauthorized conn=b6068684-e83c-43ac-826d-{number:012} peer=127.0.0.1:{port}->127.0.0.1:18789 remote=127.0.0.1 client=cli cli v2026.9.6 role=operator scopes=0 auth=token device=no reason=token_mismatch guidance=unauthorized: gateway token mismatch (use this gateway's gateway.auth.token or pair the device)\n"
-            ),
-            n if n % 2 == 0 => format!(
-                "{{\"0\":\"{{\\\"subsystem\\\":\\\"gateway/ws\\\"}}\",\"1\":\"\u{1b}[36mres\u{1b}[39m ok health {number}ms conn=b6068684-e83c-43ac-826d-{number:012} id={number}\",\"_meta\":{{\"runtime\":\"node\",\"runtimeVersion\":\"24.21.0\",\"hostname\":\"homeserver\",\"logLevelName\":\"INFO\",\"path\":{{\"filePath\":\".npm-global/lib/node_modules/openclaw/dist/console.mjs:184\"}}}},\"time\":\"2026-11-20T14:18:{second:02}.583+00:00\"}}\n"
-            ),
-            n if n % 3 == 0 => format!("2026-11-20T14:18:{second:02}.654+00:00 [gateway] loading configuration… session agent:main:{number} refreshed in {second}ms\n"),
-            _ => format!("14:18:{second:02} [diagnostic] heap used={number}MB rss={port}MB sockets={second} queue=0 lanes=main:0,cron:0\n"),
-        });
-    }
-    text.truncate(text.floor_char_boundary(bytes));
-    text
-}
+#[allow(dead_code, reason = "this benchmark needs the ordinary log alone")]
+#[path = "../tests/support/shapes.rs"]
+mod shapes;
+
+use shapes::ordinary as log;
 
 fn diagnose(criterion: &mut Criterion) {
     let base = Arc::new(Layers::built_in().load().expect("the built-in knowledge is right").base);
