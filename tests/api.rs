@@ -346,6 +346,20 @@ fn any_site_may_ask_the_api_but_not_the_form() {
 }
 
 #[test]
+fn a_text_that_the_description_allows_is_not_refused_as_empty() {
+    let document: Value = serde_json::from_str(&error_doctor::web::openapi_json()).unwrap();
+    let pattern = document["components"]["schemas"]["RawPaste"]["pattern"].as_str().unwrap();
+    let allowed = regex::Regex::new(pattern).unwrap();
+    let differ: Vec<char> = ('\0'..='\u{ffff}')
+        .filter(|c| {
+            let text = c.to_string();
+            allowed.is_match(&text) != error_doctor::paste::Paste::read(&text).is_ok()
+        })
+        .collect();
+    assert_eq!(differ, [], "of one character");
+}
+
+#[test]
 fn the_openapi_document_is_a_reviewed_contract() {
     let document: Value = serde_json::from_str(&error_doctor::web::openapi_json()).unwrap();
     assert_eq!(document["openapi"], "3.1.0");

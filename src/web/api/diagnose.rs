@@ -24,7 +24,7 @@ pub(super) struct DiagnoseRequest {
     /// The error message or log excerpt as it was printed. Secrets are masked before anything else
     /// reads it. Of more than 512 KiB the middle is left out.
     #[schema(
-        pattern = r"\S",
+        pattern = r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]",
         example = "Error: gateway closed (1008): unauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)"
     )]
     text: String,
@@ -38,7 +38,7 @@ pub(super) struct DiagnoseRequest {
 
 /// A paste as it is.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = r"\S")]
+#[schema(value_type = String, pattern = r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")]
 pub(super) struct RawPaste(#[allow(dead_code, reason = "only its schema is used")] String);
 
 /// What the user knows of where a paste comes from.
