@@ -1,15 +1,17 @@
 //! Finds secrets and personal data in a text. Pure and free of the rest of the program: the build
 //! script includes this folder to prove every rule by its examples before anything is built.
 //!
-//! Three finders, each linear in the text:
+//! Four finders, each linear in the text:
 //! - the *rules* of the files in `rules/`: one automaton over all their literals, and where one
 //!   stands, the rule's regex, anchored and over a bounded reach;
 //! - the *shapes* without a literal: drawn characters, addresses, private keys;
-//! - the *seams*: values that a terminal broke over two lines.
+//! - the *seams*: values that a terminal broke over two lines;
+//! - the *echoes*: other places of the values that were found.
 //!
 //! Masks that are in the text already are opaque: nothing that is found overlaps one.
 
 mod address;
+mod echo;
 mod evidence;
 mod kind;
 mod mask;
@@ -156,6 +158,11 @@ impl Detector {
         let seams = seams::find(self, text, &secrets, attempts);
         if !seams.is_empty() {
             secrets.extend(seams);
+            secrets = settle(text, secrets, masks);
+        }
+        let echoes = echo::find(text, &secrets);
+        if !echoes.is_empty() {
+            secrets.extend(echoes);
             secrets = settle(text, secrets, masks);
         }
         secrets
