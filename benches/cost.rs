@@ -3,7 +3,8 @@
 //! `cargo bench --bench cost [-- NAME]` prints for every shape of `tests/support/shapes.rs` the CPU time
 //! of a whole diagnosis (reading, context, matching, Markdown) at 64 and 512 KiB, how many times that
 //! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear). With `--check` it fails
-//! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB.
+//! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB. `walls` as the name
+//! runs the walls of `tests/support/walls.rs` alone: every literal and hit of redaction's rules, repeated.
 
 #![expect(clippy::disallowed_methods, reason = "it is a program with an argument of its own")]
 
@@ -21,6 +22,8 @@ use error_doctor::report;
 mod cpu;
 #[path = "../tests/support/shapes.rs"]
 mod shapes;
+#[path = "../tests/support/walls.rs"]
+mod walls;
 
 const RUNS: usize = 5;
 /// How often a text must prove too dear.
@@ -101,6 +104,40 @@ fn main() -> ExitCode {
         1.0,
         ordinary[1] / ordinary[0]
     );
+    if only.is_none_or(|only| only == "walls") {
+        too_dear += dear_walls(|text| sum(cost(text)));
+    }
     println!("{too_dear} of them are too dear");
     if is_check && too_dear > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Walls of redaction that are too dear, the dearest printed. `seconds` tells the CPU time of a diagnosis.
+fn dear_walls(seconds: impl Fn(&str) -> f64) -> usize {
+    const SHOWN: usize = 12;
+    let size = SIZES[0];
+    let ordinary = shapes::ordinary(size);
+    let least = |text: &str, runs| (0..runs).map(|_| seconds(text)).fold(f64::MAX, f64::min);
+    let limit =
+        || (least(&ordinary, 2) * MAX_TIMES).max(size as f64 / 1024.0 * MAX_SECONDS_PER_KIB);
+    let bricks = walls::bricks();
+    // One look at each; what looks dear is measured properly.
+    let glance = |brick: &String| cpu::seconds(|| drop(Paste::read(&walls::wall(brick, size))));
+    let mut walls: Vec<(f64, &String)> =
+        bricks.iter().map(|brick| (glance(brick), brick)).collect();
+    walls.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let suspected = limit() / 2.0;
+    let dear = walls
+        .iter()
+        .take_while(|(glance, _)| *glance > suspected)
+        .filter(|(_, brick)| {
+            let wall = walls::wall(brick, size);
+            (0..TRIES).all(|_| seconds(&wall) > limit())
+        })
+        .count();
+    println!("{} walls of redaction, times an ordinary log:", walls.len());
+    let once = least(&ordinary, 4);
+    for (_, brick) in walls.iter().take(SHOWN.max(dear)) {
+        println!("{:7.1} {brick:?}", seconds(&walls::wall(brick, size)) / once);
+    }
+    dear
 }

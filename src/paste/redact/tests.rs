@@ -233,3 +233,13 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn masks_that_uncover_one_place_after_the_other_end_soon_and_show_nothing() {
+    let mut raw = ":1@s.whatsapp.net=".repeat(4_000);
+    raw.truncate(65_536);
+    let begun = std::time::Instant::now();
+    let once = Paste::read(&raw).unwrap();
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    assert!(Paste::read(once.shown()).unwrap().redactions().is_empty());
+}
