@@ -242,25 +242,36 @@ impl Detector {
         let compiled = rule.compiled();
         let regex = &compiled.regex;
         let captures = attempts.captures[index].get_or_insert_with(|| regex.create_captures());
-        let input = regex_automata::Input::new(text)
-            .span(start..end)
-            .anchored(regex_automata::Anchored::Yes);
-        let cache = attempts.caches[index].get_or_insert_with(|| regex.create_cache());
-        regex.search_captures_with(cache, &input, captures);
-        if !captures.is_match() {
-            return;
-        }
-        let whole = captures.get_match().map_or(start..start, |found| found.range());
-        let named = |group: Option<usize>| {
-            let span = group.and_then(|group| captures.get_group(group));
-            span.map_or("", |span| &text[span.start..span.end])
+        let last = attempts.searched[index].replace(start..end);
+        // The same text as at the last place has the same answer, that much further on.
+        let is_known = last.is_some_and(|last| are_alike(text, &last, &(start..end)));
+        let shift = match is_known {
+            true if !captures.is_match() => return,
+            true => start - attempts.found_from[index],
+            false => {
+                let input = regex_automata::Input::new(text)
+                    .span(start..end)
+                    .anchored(regex_automata::Anchored::Yes);
+                let cache = attempts.caches[index].get_or_insert_with(|| regex.create_cache());
+                regex.search_captures_with(cache, &input, captures);
+                if !captures.is_match() {
+                    return;
+                }
+                attempts.found_from[index] = start;
+                0
+            }
         };
+        let group_at = |group: usize| {
+            captures.get_group(group).map(|span| span.start + shift..span.end + shift)
+        };
+        let whole = group_at(0).unwrap_or(start..start);
+        let named = |group: Option<usize>| group.and_then(group_at).map_or("", |span| &text[span]);
         let mut reached = None;
         let mut reached_from = 0;
         let mut judged = 0;
         for &(group, quoted) in &compiled.values {
-            let Some(span) = captures.get_group(group) else { continue };
-            let range = if quoted { span.range() } else { bare_range(text, span.range()) };
+            let Some(span) = group_at(group) else { continue };
+            let range = if quoted { span } else { bare_range(text, span) };
             let candidate = Candidate {
                 text,
                 start: whole.start,
@@ -308,6 +319,10 @@ pub(crate) struct Attempts {
     /// The last value that was found.
     masked: Range<usize>,
     covered: Vec<usize>,
+    /// Where each rule was tried last.
+    searched: Vec<Option<Range<usize>>>,
+    /// Where the search began that `captures` are of.
+    found_from: Vec<usize>,
     captures: Vec<Option<Captures>>,
     caches: Vec<Option<Cache>>,
 }
@@ -318,6 +333,8 @@ impl Attempts {
             last: vec![usize::MAX; rules],
             masked: 0..0,
             covered: vec![0; rules],
+            searched: vec![None; rules],
+            found_from: vec![0; rules],
             captures: vec![None; rules],
             caches: vec![None; rules],
         }
@@ -327,6 +344,7 @@ impl Attempts {
     fn clear(&mut self) {
         self.last.fill(usize::MAX);
         self.covered.fill(0);
+        self.searched.fill(None);
         self.masked = 0..0;
     }
 
@@ -335,6 +353,16 @@ impl Attempts {
         self.last[rule] = start;
         new
     }
+}
+
+/// Whether the same text stands in two ranges, also just before and behind them, where a word can end.
+fn are_alike(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
+    /// Bytes of the longest character.
+    const AROUND: usize = 4;
+    let around = |range: &Range<usize>| {
+        text.as_bytes().get(range.start.checked_sub(AROUND)?..range.end + AROUND)
+    };
+    one.len() == other.len() && matches!((around(one), around(other)), (Some(a), Some(b)) if a == b)
 }
 
 /// Whether what begins at `at` goes on a word. `\n`, `%22` and the like are ends of words though
