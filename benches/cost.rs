@@ -4,6 +4,9 @@
 //! of a whole diagnosis (reading, context, matching, Markdown) at 64 and 512 KiB, how many times that
 //! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear). With `--check` it fails
 //! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB.
+//!
+//! `cargo bench --bench cost -- --walls` measures every literal of every rule of redaction instead,
+//! repeated with each of the signs that a value may follow, and prints the dearest of them.
 
 #![expect(clippy::disallowed_methods, reason = "it is a program with an argument of its own")]
 
@@ -37,9 +40,9 @@ fn main() -> ExitCode {
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let base = Layers::built_in().load().expect("the built-in knowledge is right").base;
     let engine = Engine::new(Arc::new(base));
-    let cost = |text: &str| {
+    let least_of = |runs: usize, text: &str| {
         let mut stages = [f64::MAX; 4];
-        for _ in 0..RUNS {
+        for _ in 0..runs {
             let (mut paste, mut context, mut diagnosis) = (None, None, None);
             let read = cpu::seconds(|| paste = Paste::read(text).ok());
             let Some(paste) = paste else { return [read, 0.0, 0.0, 0.0] };
@@ -56,12 +59,16 @@ fn main() -> ExitCode {
         }
         stages
     };
+    let cost = |text: &str| least_of(RUNS, text);
     let sum = |stages: [f64; 4]| stages.iter().sum::<f64>();
     println!(
         "{:28} {:>9} {:>7} {:>9} {:>7} {:>7}  read context match write (512 KiB, ms)",
         "shape", "64 KiB", "times", "512 KiB", "times", "growth"
     );
     let ordinary = SIZES.map(|size| sum(cost(&shapes::ordinary(size))));
+    if std::env::args().any(|argument| argument == "--walls") {
+        return walls(ordinary[0], |text| sum(least_of(1, text)));
+    }
     let [small, large] = SIZES.map(|size| shapes::shapes(engine.base(), size));
     for ((name, small), (_, large)) in small.iter().zip(&large) {
         if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
@@ -103,4 +110,20 @@ fn main() -> ExitCode {
     );
     println!("{too_dear} of them are too dear");
     if is_check && too_dear > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Measures the walls of all literals of redaction at the smaller size.
+fn walls(ordinary: f64, cost: impl Fn(&str) -> f64) -> ExitCode {
+    const SHOWN: usize = 60;
+    let mut dear: Vec<(f64, String)> = shapes::literal_walls(SIZES[0])
+        .map(|(name, text)| (cost(&text) / ordinary, name))
+        .collect();
+    dear.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let is_over = |times: f64| times * ordinary > SIZES[0] as f64 / 1024.0 * MAX_SECONDS_PER_KIB;
+    let over = dear.iter().filter(|(times, _)| *times > MAX_TIMES && is_over(*times)).count();
+    for (times, name) in dear.iter().take(SHOWN) {
+        println!("{times:7.1} {name:?}");
+    }
+    println!("{over} of {} walls cost more than {MAX_TIMES} times an ordinary log", dear.len());
+    if over > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
