@@ -7,9 +7,9 @@ use regex_automata::util::captures::Captures;
 
 use super::extent;
 use super::names;
-use super::rule::{self, Rule, RuleKind};
+use super::rule::{self, Back, RuleKind};
 use super::value::Candidate;
-use super::{Detector, Masks, Secret};
+use super::{Detector, Masks, Secret, Trigger};
 
 impl Detector {
     /// Runs all rules.
@@ -26,24 +26,31 @@ impl Detector {
             if attempts.masked.contains(&hit.start()) {
                 continue;
             }
-            for &index in &self.rules_of[hit.pattern().as_usize()] {
-                let rule = &self.rules[index];
-                if !self.may_begin(rule, text, hit.range())
-                    || rule.names_a_key && masks.names(text, hit.end())
-                {
+            let mut starts = [None; Back::COUNT];
+            let mut masked = None;
+            for trigger in &self.rules_of[hit.pattern().as_usize()] {
+                let rule = &self.rules[trigger.rule];
+                if !self.may_begin(trigger, text, hit.range()) {
                     continue;
                 }
-                let start = rule.back.walk(text, hit.start()).max(free_from);
-                if text[start..].starts_with(&rule.begins) && attempts.is_new(index, start) {
-                    self.attempt(index, text, start, attempts, found);
+                if rule.names_a_key && *masked.get_or_insert_with(|| masks.names(text, hit.end())) {
+                    continue;
+                }
+                let start = *starts[rule.back as usize]
+                    .get_or_insert_with(|| rule.back.walk(text, hit.start()).max(free_from));
+                if text[start..].starts_with(&rule.begins) && attempts.is_new(trigger.rule, start) {
+                    self.attempt(trigger.rule, text, start, attempts, found);
                 }
             }
         }
     }
 
     /// Whether the literal that stands at `at` is one of the rule.
-    pub(super) fn may_begin(&self, rule: &Rule, text: &str, at: Range<usize>) -> bool {
-        let same_case = || rule.literals.iter().any(|literal| *literal == text[at.clone()]);
+    pub(super) fn may_begin(&self, trigger: &Trigger, text: &str, at: Range<usize>) -> bool {
+        let rule = &self.rules[trigger.rule];
+        let bytes = text.as_bytes();
+        let same_case =
+            || trigger.spelling.as_ref().is_none_or(|it| it.as_bytes() == &bytes[at.clone()]);
         let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
         let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
         let near = || {
@@ -54,7 +61,7 @@ impl Detector {
             let next = text.as_bytes().get(at.end).copied().map(char::from);
             rule.next.is_empty() || next.is_some_and(|next| rule.next.contains(&next))
         };
-        next() && (!rule.exact || same_case()) && !glued() && !goes_on() && near()
+        next() && same_case() && !glued() && !goes_on() && near()
     }
 
     /// Tries one rule at one place.

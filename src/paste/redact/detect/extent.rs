@@ -37,17 +37,41 @@ pub(super) fn rest_of_drawn(text: &str, value: usize) -> usize {
         .position(|byte| !byte.is_ascii_graphic() || b"\"'`\\".contains(byte))
         .unwrap_or(follows.len());
     let rest = &follows[..end];
-    let parts = || rest.split(|byte| !byte.is_ascii_alphanumeric());
-    let drawn: usize = parts().map(Makeup::of).filter(Makeup::is_drawn).map(|m| m.length).sum();
-    let letters: usize = parts().map(<[u8]>::len).sum();
+    let letters = rest.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     // `&page=2`, `;EndpointSuffix=core.windows.net`: another setting.
     let setting = rest.windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1] == b'=');
-    // Signs that stand in passwords and seldom in lines of a log.
-    let mut signs: Vec<u8> =
-        rest.iter().copied().filter(|byte| b"!@^*|~{}[]$?<>".contains(byte)).collect();
-    signs.sort_unstable();
-    signs.dedup();
     let belongs =
-        (!setting && drawn > 0 && drawn * 2 >= letters) || (signs.len() >= 3 && letters >= 4);
+        letters >= 4 && odd_signs(rest) >= 3 || !setting && is_mostly_drawn(rest, letters);
     if belongs { end } else { 0 }
+}
+
+/// How many different signs there are that stand in passwords and seldom in lines of a log.
+fn odd_signs(rest: &[u8]) -> u32 {
+    let odd = rest.iter().filter(|byte| b"!@^*|~{}[]$?<>".contains(byte));
+    odd.fold(0_u128, |seen, byte| seen | 1 << byte).count_ones()
+}
+
+fn is_mostly_drawn(rest: &[u8], letters: usize) -> bool {
+    let parts = rest.split(|byte| !byte.is_ascii_alphanumeric());
+    let parts = parts.filter(|part| part.len() >= Makeup::SHORTEST_DRAWN).map(Makeup::of);
+    let drawn: usize = parts.filter(Makeup::is_drawn).map(|makeup| makeup.length).sum();
+    drawn > 0 && drawn * 2 >= letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_before_the_signs_of_the_sentence_and_goes_on_where_it_is_drawn() {
+        for (text, first, whole) in [
+            ("hunter2).", 7, "hunter2"),
+            ("fn(x)", 5, "fn(x)"),
+            ("k7Qw2Zp9_Lm more", 4, "k7Qw2Zp9_Lm"),
+            ("aB3x!k7Qw2Zp9Lm4 more", 4, "aB3x!k7Qw2Zp9Lm4"),
+            ("abc1&page=2", 4, "abc1"),
+        ] {
+            assert_eq!(&text[of_bare_value(text, 0..first)], whole);
+        }
+    }
 }

@@ -39,6 +39,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 pub(crate) use apply::Attempts;
 pub use kind::SecretKind;
 pub(crate) use mask::Masks;
+#[allow(unused_imports, reason = "the build has one pass")]
+pub(crate) use overlap::widen;
 #[allow(unused_imports, reason = "the build and the tests prove")]
 pub(crate) use proof::prove;
 pub(crate) use rule::{Rule, RuleError};
@@ -74,8 +76,16 @@ pub(crate) struct Secret {
 pub(crate) struct Detector {
     rules: Vec<Rule>,
     automaton: AhoCorasick,
-    /// For each literal of the automaton the rules that begin with it.
-    rules_of: Vec<Vec<usize>>,
+    /// For each literal of the automaton the rules that are tried there.
+    rules_of: Vec<Vec<Trigger>>,
+}
+
+/// A rule that is tried at a literal.
+#[derive(Debug)]
+struct Trigger {
+    rule: usize,
+    /// How the literal is written where its case counts.
+    spelling: Option<String>,
 }
 
 impl Detector {
@@ -116,13 +126,15 @@ impl Detector {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut literals: Vec<(String, Vec<usize>)> = Vec::new();
+        let mut literals: Vec<(String, Vec<Trigger>)> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             for literal in &rule.literals {
                 let lower = literal.to_ascii_lowercase();
+                let spelling = rule.exact.then(|| literal.clone());
+                let trigger = Trigger { rule: index, spelling };
                 match literals.iter_mut().find(|(known, _)| *known == lower) {
-                    Some((_, owners)) => owners.push(index),
-                    None => literals.push((lower, vec![index])),
+                    Some((_, triggers)) => triggers.push(trigger),
+                    None => literals.push((lower, vec![trigger])),
                 }
             }
         }
@@ -138,7 +150,7 @@ impl Detector {
                     problem: format!("the literals are too many: {error}"),
                 }]
             })?;
-        let rules_of = literals.into_iter().map(|(_, owners)| owners).collect();
+        let rules_of = literals.into_iter().map(|(_, triggers)| triggers).collect();
         Ok(Detector { rules, automaton, rules_of })
     }
 

@@ -61,9 +61,9 @@ impl Detector {
         let mut found = Vec::new();
         let mut attempts = Attempts::new(self.rules.len());
         for hit in self.automaton.find_overlapping_iter(text) {
-            if self.rules_of[hit.pattern().as_usize()].contains(&index)
-                && self.may_begin(rule, text, hit.range())
-            {
+            let triggers = &self.rules_of[hit.pattern().as_usize()];
+            let of_rule = triggers.iter().filter(|trigger| trigger.rule == index);
+            if of_rule.into_iter().any(|trigger| self.may_begin(trigger, text, hit.range())) {
                 let start = rule.back.walk(text, hit.start());
                 if attempts.is_new(index, start) {
                     self.attempt(index, text, start, &mut attempts, &mut found);

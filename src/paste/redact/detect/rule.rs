@@ -137,6 +137,11 @@ pub(crate) enum Back {
     Digits,
 }
 
+impl Back {
+    /// How many there are.
+    pub(super) const COUNT: usize = 6;
+}
+
 /// A text with a marked secret.
 #[derive(Debug)]
 pub(crate) struct Hit {
