@@ -7,7 +7,7 @@ use regex_automata::util::captures::Captures;
 
 use super::extent;
 use super::names;
-use super::rule::{self, Back, RuleKind};
+use super::rule::{Back, RuleKind};
 use super::value::Candidate;
 use super::{Detector, Masks, Secret, Trigger};
 
@@ -30,7 +30,7 @@ impl Detector {
             let mut masked = None;
             for trigger in &self.rules_of[hit.pattern().as_usize()] {
                 let rule = &self.rules[trigger.rule];
-                if !self.may_begin(trigger, text, hit.range()) {
+                if !self.may_begin(trigger, text, hit.range(), attempts) {
                     continue;
                 }
                 if rule.names_a_key && *masked.get_or_insert_with(|| masks.names(text, hit.end())) {
@@ -46,17 +46,20 @@ impl Detector {
     }
 
     /// Whether the literal that stands at `at` is one of the rule.
-    pub(super) fn may_begin(&self, trigger: &Trigger, text: &str, at: Range<usize>) -> bool {
+    pub(super) fn may_begin(
+        &self,
+        trigger: &Trigger,
+        text: &str,
+        at: Range<usize>,
+        attempts: &mut Attempts,
+    ) -> bool {
         let rule = &self.rules[trigger.rule];
         let bytes = text.as_bytes();
         let same_case =
             || trigger.spelling.as_ref().is_none_or(|it| it.as_bytes() == &bytes[at.clone()]);
         let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
         let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
-        let near = || {
-            let end = text.floor_char_boundary((at.end + rule::NEAR).min(text.len()));
-            rule.near.stand_in(&text[at.end..end])
-        };
+        let mut near = || rule.near.stands_behind(text, at.end, &mut attempts.ahead[trigger.rule]);
         let next = || {
             let next = text.as_bytes().get(at.end).copied().map(char::from);
             rule.next.is_empty() || next.is_some_and(|next| rule.next.contains(&next))
@@ -133,8 +136,10 @@ impl Detector {
             }
         }
         if let Some(end) = reached {
+            let goes_on = attempts.masked.contains(&reached_from);
             if end > attempts.masked.end {
-                attempts.masked = reached_from..end;
+                let from = if goes_on { attempts.masked.start } else { reached_from };
+                attempts.masked = from..end;
             }
         } else if judged > start + LONG {
             attempts.covered[index] = judged;
@@ -151,9 +156,11 @@ const LONG: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Attempts {
     last: Vec<usize>,
-    /// The last value that was found.
+    /// The last value that was found, with those that it overlaps.
     masked: Range<usize>,
     covered: Vec<usize>,
+    /// Up to where nothing stands that the rule needs behind its literal.
+    ahead: Vec<usize>,
     captures: Vec<Option<Captures>>,
     caches: Vec<Option<Cache>>,
 }
@@ -164,6 +171,7 @@ impl Attempts {
             last: vec![usize::MAX; rules],
             masked: 0..0,
             covered: vec![0; rules],
+            ahead: vec![0; rules],
             captures: vec![None; rules],
             caches: vec![None; rules],
         }
@@ -173,6 +181,7 @@ impl Attempts {
     pub(super) fn clear(&mut self) {
         self.last.fill(usize::MAX);
         self.covered.fill(0);
+        self.ahead.fill(0);
         self.masked = 0..0;
     }
 

@@ -63,7 +63,8 @@ impl Detector {
         for hit in self.automaton.find_overlapping_iter(text) {
             let triggers = &self.rules_of[hit.pattern().as_usize()];
             let of_rule = triggers.iter().filter(|trigger| trigger.rule == index);
-            if of_rule.into_iter().any(|trigger| self.may_begin(trigger, text, hit.range())) {
+            let mut of_rule = of_rule;
+            if of_rule.any(|trigger| self.may_begin(trigger, text, hit.range(), &mut attempts)) {
                 let start = rule.back.walk(text, hit.start());
                 if attempts.is_new(index, start) {
                     self.attempt(index, text, start, &mut attempts, &mut found);
