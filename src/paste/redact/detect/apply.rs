@@ -38,7 +38,8 @@ impl Detector {
                 }
                 let start = *starts[rule.back as usize]
                     .get_or_insert_with(|| rule.back.walk(text, hit.start()).max(free_from));
-                if text[start..].starts_with(&rule.begins) && attempts.is_new(trigger.rule, start) {
+                let begins = rule.begins.is_empty() || text[start..].starts_with(&rule.begins);
+                if begins && attempts.is_new(trigger.rule, start) {
                     self.attempt(trigger.rule, text, start, attempts, found);
                 }
             }
@@ -121,7 +122,7 @@ impl Detector {
                 quoted,
             };
             // What goes on so is a mask of other software.
-            let masked = ['…', '*', '•'].iter().any(|sign| text[range.end..].starts_with(*sign))
+            let masked = text[range.end..].starts_with(['…', '*', '•'])
                 || text[range.end..].starts_with("...");
             judged = judged.max(range.end);
             if !range.is_empty() && !masked && rule.tests.iter().all(|test| test.passes(&candidate))

@@ -53,7 +53,6 @@ pub(crate) struct Rule {
 /// Characters of which one must stand somewhere. None: there need not be any.
 #[derive(Debug)]
 pub(super) struct Near {
-    /// Up to three of ASCII, which are looked for all at once.
     ascii: Vec<u8>,
     wide: Vec<char>,
     /// How many bytes behind the literal are looked at.
@@ -61,14 +60,11 @@ pub(super) struct Near {
 }
 
 impl Near {
-    fn of(characters: &[char], within: usize) -> Result<Near, String> {
+    fn of(characters: &[char], within: usize) -> Near {
         let ascii: Vec<u8> =
             characters.iter().filter_map(|c| u8::try_from(*c).ok()).filter(u8::is_ascii).collect();
         let wide = characters.iter().copied().filter(|c| !c.is_ascii()).collect();
-        if ascii.len() > 3 {
-            return Err("`near` takes three characters of ASCII at most".to_owned());
-        }
-        Ok(Near { ascii, wide, within })
+        Near { ascii, wide, within }
     }
 
     /// Whether one of them stands behind `at`, near enough. Up to `known` there is none, and it is moved on:
@@ -93,7 +89,8 @@ impl Near {
             [a] => memchr::memchr(a, bytes),
             [a, b] => memchr::memchr2(a, b, bytes),
             [a, b, c] => memchr::memchr3(a, b, c, bytes),
-            _ => None,
+            [] => None,
+            _ => bytes.iter().position(|byte| self.ascii.contains(byte)),
         };
         if self.wide.is_empty() || text.is_ascii() {
             return ascii;
@@ -338,7 +335,7 @@ fn decode(
         whole: raw.whole,
         back: raw.back,
         lines: raw.lines,
-        near: Near::of(&raw.near, raw.near_within)?,
+        near: Near::of(&raw.near, raw.near_within),
         begins: raw.begins,
         next: raw.next,
         reach: raw.reach,
