@@ -3,8 +3,10 @@
 //! `cargo bench --bench cost [-- NAME]` prints for every shape of `tests/support/shapes.rs` the CPU time
 //! of a whole diagnosis (reading, context, matching, Markdown) at 64 and 512 KiB, how many times that
 //! of an ordinary log it is, and how it grows from 64 to 512 KiB (8: linear). With `--check` it fails
-//! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB. `walls` as the name
-//! runs the walls of `tests/support/walls.rs` alone: every literal and hit of redaction's rules, repeated.
+//! when one costs more than 12 times an ordinary log and more than 25 µs for each KiB.
+//!
+//! `cargo bench --bench cost -- --walls` measures every literal of every rule of redaction instead,
+//! repeated with each of the signs that a value may follow, and prints the dearest of them.
 
 #![expect(clippy::disallowed_methods, reason = "it is a program with an argument of its own")]
 
@@ -22,8 +24,6 @@ use error_doctor::report;
 mod cpu;
 #[path = "../tests/support/shapes.rs"]
 mod shapes;
-#[path = "../tests/support/walls.rs"]
-mod walls;
 
 const RUNS: usize = 5;
 /// How often a text must prove too dear.
@@ -32,9 +32,6 @@ const SIZES: [usize; 2] = [64 << 10, 512 << 10];
 
 /// What a text may cost: times an ordinary log of its size, or seconds for each KiB.
 const MAX_TIMES: f64 = 12.0;
-/// What a wall of redaction may cost at most; a dozen of 6,800 are above [`MAX_TIMES`], see
-/// `docs/hardening.md`.
-const MAX_TIMES_OF_WALLS: f64 = 35.0;
 const MAX_SECONDS_PER_KIB: f64 = 25e-6;
 
 fn main() -> ExitCode {
@@ -43,9 +40,9 @@ fn main() -> ExitCode {
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let base = Layers::built_in().load().expect("the built-in knowledge is right").base;
     let engine = Engine::new(Arc::new(base));
-    let cost = |text: &str| {
+    let least_of = |runs: usize, text: &str| {
         let mut stages = [f64::MAX; 4];
-        for _ in 0..RUNS {
+        for _ in 0..runs {
             let (mut paste, mut context, mut diagnosis) = (None, None, None);
             let read = cpu::seconds(|| paste = Paste::read(text).ok());
             let Some(paste) = paste else { return [read, 0.0, 0.0, 0.0] };
@@ -62,12 +59,16 @@ fn main() -> ExitCode {
         }
         stages
     };
+    let cost = |text: &str| least_of(RUNS, text);
     let sum = |stages: [f64; 4]| stages.iter().sum::<f64>();
     println!(
         "{:28} {:>9} {:>7} {:>9} {:>7} {:>7}  read context match write (512 KiB, ms)",
         "shape", "64 KiB", "times", "512 KiB", "times", "growth"
     );
     let ordinary = SIZES.map(|size| sum(cost(&shapes::ordinary(size))));
+    if std::env::args().any(|argument| argument == "--walls") {
+        return walls(ordinary[0], |text| least_of(1, text));
+    }
     let [small, large] = SIZES.map(|size| shapes::shapes(engine.base(), size));
     for ((name, small), (_, large)) in small.iter().zip(&large) {
         if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
@@ -107,41 +108,26 @@ fn main() -> ExitCode {
         1.0,
         ordinary[1] / ordinary[0]
     );
-    if only.is_none_or(|only| only == "walls") {
-        too_dear += dear_walls(|text| sum(cost(text)));
-    }
     println!("{too_dear} of them are too dear");
     if is_check && too_dear > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Walls of redaction that are too dear, the dearest printed. `seconds` tells the CPU time of a diagnosis.
-fn dear_walls(seconds: impl Fn(&str) -> f64) -> usize {
-    const SHOWN: usize = 12;
-    let size = SIZES[0];
-    let ordinary = shapes::ordinary(size);
-    let least = |text: &str, runs| (0..runs).map(|_| seconds(text)).fold(f64::MAX, f64::min);
-    let limit = || {
-        (least(&ordinary, 2) * MAX_TIMES_OF_WALLS).max(size as f64 / 1024.0 * MAX_SECONDS_PER_KIB)
-    };
-    let bricks = walls::bricks();
-    // One look at each; what looks dear is measured properly.
-    let glance = |brick: &String| cpu::seconds(|| drop(Paste::read(&walls::wall(brick, size))));
-    let mut walls: Vec<(f64, &String)> =
-        bricks.iter().map(|brick| (glance(brick), brick)).collect();
-    walls.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let suspected = limit() / 2.0;
-    let dear = walls
-        .iter()
-        .take_while(|(glance, _)| *glance > suspected)
-        .filter(|(_, brick)| {
-            let wall = walls::wall(brick, size);
-            (0..TRIES).all(|_| seconds(&wall) > limit())
+/// Measures the walls of all literals of redaction at the smaller size.
+fn walls(ordinary: f64, cost: impl Fn(&str) -> [f64; 4]) -> ExitCode {
+    const SHOWN: usize = 60;
+    let mut dear: Vec<(f64, f64, String)> = shapes::literal_walls(SIZES[0])
+        .map(|(name, text)| {
+            let stages = cost(&text);
+            (stages.iter().sum::<f64>() / ordinary, stages[0] / ordinary, name)
         })
-        .count();
-    println!("{} walls of redaction, times an ordinary log:", walls.len());
-    let once = least(&ordinary, 4);
-    for (_, brick) in walls.iter().take(SHOWN.max(dear)) {
-        println!("{:7.1} {brick:?}", seconds(&walls::wall(brick, size)) / once);
+        .collect();
+    dear.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let is_over = |times: f64| times * ordinary > SIZES[0] as f64 / 1024.0 * MAX_SECONDS_PER_KIB;
+    let over = dear.iter().filter(|(times, ..)| *times > MAX_TIMES && is_over(*times)).count();
+    println!("  times reading wall");
+    for (times, reading, name) in dear.iter().take(SHOWN) {
+        println!("{times:7.1} {reading:7.1} {name:?}");
     }
-    dear
+    println!("{over} of {} walls cost more than {MAX_TIMES} times an ordinary log", dear.len());
+    if over > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -46,62 +46,37 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
     Detector::embedded().expect("the build reads and proves every embedded rule file")
 });
 
-/// Passes that mask exactly what is found. Real pastes take two or three: one that masks, one that finds
-/// what a mask uncovered, one that finds nothing.
-const EXACT_PASSES: usize = 3;
-/// Passes after them that mask the whole line around what is found. One more masks all lines.
-const LINE_PASSES: usize = 1;
+/// How many passes mask nothing but what was found.
+const NARROW_PASSES: u32 = 4;
 
 /// Masks every secret in `text`, whose positions `map` describes.
 ///
 /// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
-/// out has nothing left to mask. A text that is made so that each mask uncovers one more place would
-/// take as many passes as it has places: after a few, more is masked than was found.
+/// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
+/// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
+/// again, whole lines are masked from [`NARROW_PASSES`] on, twice as many in each pass.
 pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
-    let mut attempts = DETECTOR.attempts();
     let masks = Masks::of(text);
+    let mut attempts = DETECTOR.attempts();
     let secrets = DETECTOR.find(text, &masks, &mut attempts);
     let mut redacted = mask(text, map, secrets, masks.highest());
     let mut uncovered = !redacted.redactions.is_empty();
-    let mut passes = 1;
+    let mut pass = 1;
     while uncovered {
-        let text = &redacted.text;
-        let masks = Masks::of(text);
-        let mut secrets = DETECTOR.find(text, &masks, &mut attempts);
+        let masks = Masks::of(&redacted.text);
+        let mut secrets = DETECTOR.find(&redacted.text, &masks, &mut attempts);
         uncovered = !secrets.is_empty();
+        pass += 1;
+        if pass > NARROW_PASSES {
+            let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
+            secrets = detect::widen(&redacted.text, secrets, lines, &masks);
+        }
         if uncovered {
-            passes += 1;
-            if passes > EXACT_PASSES {
-                let all_lines = passes > EXACT_PASSES + LINE_PASSES;
-                secrets = whole_lines(text, &masks, &secrets, all_lines);
-            }
-            let again = mask(text, &redacted.map, secrets, masks.highest());
+            let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
             redacted = Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
         }
     }
     redacted
-}
-
-/// Everything between masks on the lines of `secrets`, or on all lines.
-fn whole_lines(text: &str, masks: &Masks, secrets: &[Secret], all_lines: bool) -> Vec<Secret> {
-    let mut whole = Vec::new();
-    let mut next = 0;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let end = start + line.len();
-        while secrets.get(next).is_some_and(|secret| secret.range.end <= start) {
-            next += 1;
-        }
-        let touching = secrets.get(next).filter(|secret| secret.range.start < end);
-        let all = secrets.first().filter(|_| all_lines);
-        if let Some(secret) = touching.or(all) {
-            let parts = masks.outside(start..start + line.trim_end_matches(['\r', '\n']).len());
-            let parts = parts.into_iter().filter(|part| !text[part.clone()].trim().is_empty());
-            whole.extend(parts.map(|range| Secret { range, kind: secret.kind }));
-        }
-        start = end;
-    }
-    whole
 }
 
 fn add(mut counts: Vec<Redaction>, more: Vec<Redaction>) -> Vec<Redaction> {

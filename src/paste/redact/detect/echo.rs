@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Secret, SecretKind};
 
@@ -25,8 +25,10 @@ pub(super) fn find(text: &str, secrets: &[Secret]) -> Vec<Secret> {
         return Vec::new();
     }
     let values: Vec<(&str, SecretKind)> = kinds.into_iter().collect();
+    // A DFA takes time in the square of a value that repeats itself.
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(values.iter().map(|(value, _)| value));
     // Only more than four billion values are too many, and no text holds as many.
     let Ok(automaton) = automaton else { return Vec::new() };

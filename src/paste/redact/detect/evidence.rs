@@ -203,6 +203,11 @@ const PLACEHOLDERS: &[&str] = &[
     "./",
 ];
 
+fn begins_as_placeholder(lower: &str) -> bool {
+    let first = lower.as_bytes().first();
+    PLACEHOLDERS.iter().any(|start| start.as_bytes().first() == first && lower.starts_with(start))
+}
+
 /// A word, a placeholder, a reference, or a mask that somebody already put there.
 pub(super) fn is_evidence(value: &str) -> bool {
     let trimmed = value.trim();
@@ -218,7 +223,7 @@ pub(super) fn is_evidence(value: &str) -> bool {
         || lower.contains("placeholder")
         || lower.ends_with("-here")
         || lower.ends_with("_here")
-        || PLACEHOLDERS.iter().any(|start| lower.starts_with(start))
+        || begins_as_placeholder(&lower)
         || lower.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'.' | b'-' | b'_' | b'?' | b'#'))
         || is_environment_name(trimmed)
 }

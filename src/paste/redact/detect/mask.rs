@@ -60,7 +60,7 @@ impl Masks {
     }
 
     /// The parts of a range that lie outside of all masks.
-    pub(crate) fn outside(&self, range: Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn outside(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let first = self.ranges.partition_point(|mask| mask.end <= range.start);
         let mut parts = Vec::new();
         let mut at = range.start;

@@ -72,7 +72,10 @@ pub(super) fn kind_of(key: &str) -> SecretKind {
     ];
     const TOKENS: &[&str] =
         &["令牌", "权杖", "トークン", "토큰", "токен", "jeton", "الرمز", "टोकन"];
-    let ends = |list: &[&str]| list.iter().any(|end| last.ends_with(end));
+    let ends = |list: &[&str]| {
+        let byte = last.bytes().last();
+        list.iter().any(|end| end.bytes().last() == byte && last.ends_with(end))
+    };
     if last.ends_with("cookie") {
         SecretKind::Cookie
     } else if ends(PASSWORDS) {

@@ -61,9 +61,10 @@ impl Detector {
         let mut found = Vec::new();
         let mut attempts = Attempts::new(self.rules.len());
         for hit in self.automaton.find_overlapping_iter(text) {
-            if self.rules_of[hit.pattern().as_usize()].contains(&index)
-                && self.may_begin(rule, text, hit.range())
-            {
+            let triggers = &self.rules_of[hit.pattern().as_usize()];
+            let of_rule = triggers.iter().filter(|trigger| trigger.rule == index);
+            let mut of_rule = of_rule;
+            if of_rule.any(|trigger| self.may_begin(trigger, text, hit.range(), &mut attempts)) {
                 let start = rule.back.walk(text, hit.start());
                 if attempts.is_new(index, start) {
                     self.attempt(index, text, start, &mut attempts, &mut found);

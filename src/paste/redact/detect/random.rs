@@ -52,6 +52,9 @@ pub(super) struct Makeup {
 }
 
 impl Makeup {
+    /// A shorter run is not told from a word.
+    pub(super) const SHORTEST_DRAWN: usize = 6;
+
     /// Of a run of ASCII letters and digits.
     pub(super) fn of(run: &[u8]) -> Makeup {
         let mut makeup = Makeup { length: run.len(), is_hex: true, ..Makeup::default() };
@@ -82,7 +85,7 @@ impl Makeup {
     /// missed; identifiers and words stay far below the line. Hexadecimal numbers are not meant:
     /// most of them are ids and digests.
     pub(super) fn is_drawn(&self) -> bool {
-        if self.length < 6 || self.letters() == 0 || self.is_hex {
+        if self.length < Makeup::SHORTEST_DRAWN || self.letters() == 0 || self.is_hex {
             return false;
         }
         let line = match (self.digits > 0, self.lower > 0 && self.upper > 0) {
@@ -114,6 +117,7 @@ pub(super) fn drawn_characters(token: &str) -> usize {
     token
         .as_bytes()
         .split(|byte| !byte.is_ascii_alphanumeric())
+        .filter(|part| part.len() >= Makeup::SHORTEST_DRAWN)
         .map(Makeup::of)
         .filter(Makeup::is_drawn)
         .map(|makeup| makeup.length)

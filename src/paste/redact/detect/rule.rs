@@ -38,8 +38,7 @@ pub(crate) struct Rule {
     pub(crate) hits: Vec<Hit>,
     /// Texts in which nothing may be masked.
     pub(crate) keeps: Vec<String>,
-    /// What must stand within [`NEAR`] bytes behind the literal: a quick look that spares most lines the
-    /// regex.
+    /// What must stand near behind the literal: a quick look that spares most lines the regex.
     pub(super) near: Near,
     /// What the match begins with. Empty: anything.
     pub(super) begins: String,
@@ -51,41 +50,53 @@ pub(crate) struct Rule {
     compiled: OnceLock<Compiled>,
 }
 
-/// Bytes behind a literal in which a name ends and a value begins: the rest of the name, quotation marks
-/// with their escapes, blanks, the sign between both.
-pub(super) const NEAR: usize = 96;
-
 /// Characters of which one must stand somewhere. None: there need not be any.
 #[derive(Debug)]
 pub(super) struct Near {
-    /// Up to three of ASCII, which are looked for all at once.
     ascii: Vec<u8>,
     wide: Vec<char>,
+    /// How many bytes behind the literal are looked at.
+    within: usize,
 }
 
 impl Near {
-    fn of(characters: &[char]) -> Result<Near, String> {
+    fn of(characters: &[char], within: usize) -> Near {
         let ascii: Vec<u8> =
             characters.iter().filter_map(|c| u8::try_from(*c).ok()).filter(u8::is_ascii).collect();
         let wide = characters.iter().copied().filter(|c| !c.is_ascii()).collect();
-        if ascii.len() > 3 {
-            return Err("`near` takes three characters of ASCII at most".to_owned());
-        }
-        Ok(Near { ascii, wide })
+        Near { ascii, wide, within }
     }
 
-    /// Whether one of them stands in `text`.
-    pub(super) fn stand_in(&self, text: &str) -> bool {
+    /// Whether one of them stands behind `at`, near enough. Up to `known` there is none, and it is moved on:
+    /// all the places of a text are looked for in one walk.
+    pub(super) fn stands_behind(&self, text: &str, at: usize, known: &mut usize) -> bool {
+        if self.ascii.is_empty() && self.wide.is_empty() {
+            return true;
+        }
+        let end = text.floor_char_boundary((at + self.within).min(text.len()));
+        let from = at.max(*known);
+        if from >= end {
+            return false;
+        }
+        let place = self.place_in(&text[from..end]);
+        *known = place.map_or(end, |place| from + place);
+        place.is_some()
+    }
+
+    fn place_in(&self, text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
-        let found = match *self.ascii.as_slice() {
+        let ascii = match *self.ascii.as_slice() {
             [a] => memchr::memchr(a, bytes),
             [a, b] => memchr::memchr2(a, b, bytes),
             [a, b, c] => memchr::memchr3(a, b, c, bytes),
-            _ => None,
+            [] => None,
+            _ => bytes.iter().position(|byte| self.ascii.contains(byte)),
         };
-        (self.ascii.is_empty() && self.wide.is_empty())
-            || found.is_some()
-            || (!self.wide.is_empty() && !text.is_ascii() && text.contains(self.wide.as_slice()))
+        if self.wide.is_empty() || text.is_ascii() {
+            return ascii;
+        }
+        let wide = text[..ascii.unwrap_or(text.len())].find(self.wide.as_slice());
+        wide.or(ascii)
     }
 }
 
@@ -135,6 +146,11 @@ pub(crate) enum Back {
     Line,
     /// With digits.
     Digits,
+}
+
+impl Back {
+    /// How many there are.
+    pub(super) const COUNT: usize = 6;
 }
 
 /// A text with a marked secret.
@@ -188,6 +204,8 @@ struct RawRule {
     lines: bool,
     #[serde(default)]
     near: Vec<char>,
+    #[serde(default = "usual_near", rename = "near-within")]
+    near_within: usize,
     #[serde(default)]
     begins: String,
     #[serde(default)]
@@ -199,6 +217,12 @@ struct RawRule {
     tests: Vec<String>,
     hits: Vec<String>,
     keeps: Vec<String>,
+}
+
+/// Bytes behind a literal in which a name ends and a value begins: the rest of the name, quotation marks
+/// with their escapes, blanks, the sign between both.
+fn usual_near() -> usize {
+    96
 }
 
 fn usual_reach() -> usize {
@@ -311,7 +335,7 @@ fn decode(
         whole: raw.whole,
         back: raw.back,
         lines: raw.lines,
-        near: Near::of(&raw.near)?,
+        near: Near::of(&raw.near, raw.near_within),
         begins: raw.begins,
         next: raw.next,
         reach: raw.reach,
