@@ -54,7 +54,7 @@ const NARROW_PASSES: u32 = 4;
 /// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
 /// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
 /// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
-/// again, whole lines are masked from [`NARROW_PASSES`] on, twice as many in each pass.
+/// again, whole lines are masked after [`NARROW_PASSES`], twice as many in each pass.
 pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
     let masks = Masks::of(text);
     let mut attempts = DETECTOR.attempts();
@@ -67,11 +67,11 @@ pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
         let mut secrets = DETECTOR.find(&redacted.text, &masks, &mut attempts);
         uncovered = !secrets.is_empty();
         pass += 1;
-        if pass > NARROW_PASSES {
-            let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
-            secrets = detect::widen(&redacted.text, secrets, lines, &masks);
-        }
         if uncovered {
+            if pass > NARROW_PASSES {
+                let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
+                secrets = detect::widen(&redacted.text, secrets, lines, &masks);
+            }
             let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
             redacted = Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
         }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 
+use super::back::Back;
 use super::extent;
 use super::names;
-use super::rule::{Back, RuleKind};
+use super::rule::RuleKind;
 use super::value::Candidate;
 use super::{Detector, Masks, Secret, Trigger};
 
@@ -60,7 +61,8 @@ impl Detector {
             || trigger.spelling.as_ref().is_none_or(|it| it.as_bytes() == &bytes[at.clone()]);
         let glued = || rule.whole && is_glued(text.as_bytes(), at.start);
         let goes_on = || rule.names_a_key && goes_on(text.as_bytes(), at.end);
-        let mut near = || rule.near.stands_behind(text, at.end, &mut attempts.ahead[trigger.rule]);
+        let mut near =
+            || rule.near.stands_behind(text, at.end, &mut attempts.rules[trigger.rule].ahead);
         let next = || {
             let next = text.as_bytes().get(at.end).copied().map(char::from);
             rule.next.is_empty() || next.is_some_and(|next| rule.next.contains(&next))
@@ -90,11 +92,12 @@ impl Detector {
         };
         let compiled = rule.compiled();
         let regex = &compiled.regex;
-        let captures = attempts.captures[index].get_or_insert_with(|| regex.create_captures());
+        let memory = &mut attempts.rules[index];
+        let captures = memory.captures.get_or_insert_with(|| regex.create_captures());
         let input = regex_automata::Input::new(text)
             .span(start..end)
             .anchored(regex_automata::Anchored::Yes);
-        let cache = attempts.caches[index].get_or_insert_with(|| regex.create_cache());
+        let cache = memory.cache.get_or_insert_with(|| regex.create_cache());
         regex.search_captures_with(cache, &input, captures);
         if !captures.is_match() {
             return;
@@ -143,7 +146,7 @@ impl Detector {
                 attempts.masked = from..end;
             }
         } else if judged > start + LONG {
-            attempts.covered[index] = judged;
+            memory.covered = judged;
         }
     }
 }
@@ -156,40 +159,40 @@ const LONG: usize = 64;
 /// a found value hides is met again when it is masked.
 #[derive(Debug)]
 pub(crate) struct Attempts {
-    last: Vec<usize>,
+    rules: Vec<Attempt>,
     /// The last value that was found, with those that it overlaps.
     masked: Range<usize>,
-    covered: Vec<usize>,
-    /// Up to where nothing stands that the rule needs behind its literal.
-    ahead: Vec<usize>,
-    captures: Vec<Option<Captures>>,
-    caches: Vec<Option<Cache>>,
+}
+
+/// What is remembered of one rule.
+#[derive(Debug, Clone, Default)]
+struct Attempt {
+    /// Where it was tried last.
+    last: Option<usize>,
+    /// Up to where its values were judged.
+    covered: usize,
+    /// Up to where nothing stands that it needs behind its literal.
+    ahead: usize,
+    captures: Option<Captures>,
+    cache: Option<Cache>,
 }
 
 impl Attempts {
     pub(super) fn new(rules: usize) -> Attempts {
-        Attempts {
-            last: vec![usize::MAX; rules],
-            masked: 0..0,
-            covered: vec![0; rules],
-            ahead: vec![0; rules],
-            captures: vec![None; rules],
-            caches: vec![None; rules],
-        }
+        Attempts { rules: vec![Attempt::default(); rules], masked: 0..0 }
     }
 
     /// Forgets the places, for another text; what was allocated stays.
     pub(super) fn clear(&mut self) {
-        self.last.fill(usize::MAX);
-        self.covered.fill(0);
-        self.ahead.fill(0);
+        for rule in &mut self.rules {
+            (rule.last, rule.covered, rule.ahead) = (None, 0, 0);
+        }
         self.masked = 0..0;
     }
 
     pub(super) fn is_new(&mut self, rule: usize, start: usize) -> bool {
-        let new = self.last[rule] != start && start >= self.covered[rule];
-        self.last[rule] = start;
-        new
+        let rule = &mut self.rules[rule];
+        rule.last.replace(start) != Some(start) && start >= rule.covered
     }
 }
 

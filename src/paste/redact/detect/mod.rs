@@ -39,7 +39,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 pub(crate) use apply::Attempts;
 pub use kind::SecretKind;
 pub(crate) use mask::Masks;
-#[allow(unused_imports, reason = "the build has one pass")]
+#[allow(
+    unused_imports,
+    reason = "for the later passes of the program, which the build does not run"
+)]
 pub(crate) use overlap::widen;
 #[allow(unused_imports, reason = "the build and the tests prove")]
 pub(crate) use proof::prove;

@@ -43,7 +43,7 @@ fn join(last: &mut Secret, next: Secret) {
 
 /// What was found, with the rest of its lines: each find grows to the end of its line on both sides, and
 /// over `lines` - 1 lines more.
-#[allow(dead_code, reason = "the build has one pass")]
+#[allow(dead_code, reason = "for the later passes of the program, which the build does not run")]
 pub(crate) fn widen(text: &str, found: Vec<Secret>, lines: usize, masks: &Masks) -> Vec<Secret> {
     let bytes = text.as_bytes();
     let mut done = 0;

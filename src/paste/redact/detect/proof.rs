@@ -61,9 +61,8 @@ impl Detector {
         let mut found = Vec::new();
         let mut attempts = Attempts::new(self.rules.len());
         for hit in self.automaton.find_overlapping_iter(text) {
-            let triggers = &self.rules_of[hit.pattern().as_usize()];
-            let of_rule = triggers.iter().filter(|trigger| trigger.rule == index);
-            let mut of_rule = of_rule;
+            let triggers = self.rules_of[hit.pattern().as_usize()].iter();
+            let mut of_rule = triggers.filter(|trigger| trigger.rule == index);
             if of_rule.any(|trigger| self.may_begin(trigger, text, hit.range(), &mut attempts)) {
                 let start = rule.back.walk(text, hit.start());
                 if attempts.is_new(index, start) {

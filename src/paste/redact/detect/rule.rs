@@ -7,6 +7,7 @@ use regex_automata::PatternID;
 use regex_automata::meta::{Config, Regex};
 use serde::Deserialize;
 
+use super::back::Back;
 use super::kind::SecretKind;
 use super::value::ValueTest;
 
@@ -130,29 +131,6 @@ pub(crate) enum RuleKind {
     ByKey,
 }
 
-/// Where a match may begin in front of its literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Back {
-    /// With the literal itself.
-    None,
-    /// With the name of a setting that the literal is the end of.
-    Key,
-    /// With the local part of an e-mail address.
-    LocalPart,
-    /// With the scheme of a URL.
-    Scheme,
-    /// With the line, when that is at most 80 bytes before.
-    Line,
-    /// With digits.
-    Digits,
-}
-
-impl Back {
-    /// How many there are.
-    pub(super) const COUNT: usize = 6;
-}
-
 /// A text with a marked secret.
 #[derive(Debug)]
 pub(crate) struct Hit {
@@ -198,7 +176,7 @@ struct RawRule {
     exact: bool,
     #[serde(default)]
     whole: bool,
-    #[serde(default = "no_back")]
+    #[serde(default)]
     back: Back,
     #[serde(default)]
     lines: bool,
@@ -227,10 +205,6 @@ fn usual_near() -> usize {
 
 fn usual_reach() -> usize {
     640
-}
-
-fn no_back() -> Back {
-    Back::None
 }
 
 /// Named pieces of regexes, used as `{{name}}`.
