@@ -348,7 +348,9 @@ fn any_site_may_ask_the_api_but_not_the_form() {
 #[test]
 fn a_text_that_the_description_allows_is_not_refused_as_empty() {
     let document: Value = serde_json::from_str(&error_doctor::web::openapi_json()).unwrap();
-    let pattern = document["components"]["schemas"]["RawPaste"]["pattern"].as_str().unwrap();
+    let schemas = &document["components"]["schemas"];
+    let pattern = schemas["RawPaste"]["pattern"].as_str().unwrap();
+    assert_eq!(schemas["DiagnoseRequest"]["properties"]["text"]["pattern"], pattern);
     let allowed = regex::Regex::new(pattern).unwrap();
     let differ: Vec<char> = ('\0'..='\u{ffff}')
         .filter(|c| {
