@@ -16,7 +16,7 @@ pub enum Refusal {
     /// Nothing but white space and control characters.
     #[error("the paste is empty: paste the error message or the part of the log around it")]
     Empty,
-    /// Mostly control characters or undecodable bytes.
+    /// Largely undecodable bytes, or mostly NULs.
     #[error("this is not text: paste the error message itself, or the lines of the log as text")]
     Binary,
 }
@@ -65,17 +65,11 @@ pub(super) fn cut(raw: &str) -> Cut<'_> {
 
 /// Refuses what holds no text. `clean` is the cleaned form of `raw`.
 pub(super) fn check(raw: &str, clean: &str) -> Result<(), Refusal> {
-    let noise = |c: char| {
-        c == char::REPLACEMENT_CHARACTER
-            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{8}' | '\u{7}'))
-    };
-    let (noisy, all) = raw
-        .chars()
-        .take(MAX_PASTE_BYTES)
-        .fold((0usize, 0usize), |(noisy, all), c| (noisy + usize::from(noise(c)), all + 1));
+    // Control characters are text, as a terminal's log has them: what stands between them is read.
+    let count = |counted: char| raw.chars().take(MAX_PASTE_BYTES).filter(|c| *c == counted).count();
+    let all = raw.chars().take(MAX_PASTE_BYTES).count();
     // UTF-16 without a byte order mark is half NULs and still readable once they are dropped.
-    let nuls = raw.bytes().take(MAX_PASTE_BYTES).filter(|byte| *byte == 0).count();
-    let is_noise = (noisy - nuls.min(noisy)) * 5 > all || nuls * 5 > all * 3;
+    let is_noise = count(char::REPLACEMENT_CHARACTER) * 5 > all || count('\0') * 5 > all * 3;
     if is_noise && all >= MIN_BINARY {
         return Err(Refusal::Binary);
     }
@@ -113,6 +107,12 @@ mod tests {
             (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(Paste::read_bytes(&png).unwrap_err(), Refusal::Binary);
         assert_eq!(Paste::read_bytes(&[0; 100]).unwrap_err(), Refusal::Binary);
+    }
+
+    #[test]
+    fn control_characters_between_words_do_not_make_a_text_binary() {
+        let raw = "g\u{1}a\u{84}t\u{1f}e\u{80}w\u{99}a\u{5}y\u{3}".repeat(8);
+        assert_eq!(Paste::read(&raw).unwrap().shown(), "gateway".repeat(8));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Paste {
     ///
     /// # Errors
     /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
-    /// mostly control characters.
+    /// largely undecodable bytes or mostly NULs.
     pub fn read(raw: &str) -> Result<Paste, Refusal> {
         let cut = limits::cut(raw);
         let clean = clean::clean(&cut);
