@@ -147,6 +147,21 @@ fn a_short_answer_has_one_fix_for_each_finding() {
 }
 
 #[test]
+fn what_is_written_in_another_shape_than_described_is_refused() {
+    let server = TestServer::start();
+    for body in [
+        r#"["gateway token mismatch", null, null]"#,
+        r#"{"text": "x", "context": [null, null, null]}"#,
+        r#"{"text": "x", "context": "linux"}"#,
+        r#"{"text": "x", "detail": {"short": null}}"#,
+        r#"{"text": "x", "detail": ["short"]}"#,
+    ] {
+        let answer = server.post("/api/v1/diagnose", "application/json", body.as_bytes());
+        assert_eq!(answer.status, 422, "{body}");
+    }
+}
+
+#[test]
 fn the_answer_comes_in_the_wanted_form() {
     let server = TestServer::start();
     let ask = |accept: &str| {

@@ -13,6 +13,7 @@ use super::super::failure::Failure;
 use super::super::peers::Peer;
 use super::super::refusals::Problem;
 use super::super::{App, body};
+use super::object::Object;
 use crate::context::Told;
 use crate::engine::Diagnosis;
 use crate::report::{self, Detail};
@@ -30,7 +31,8 @@ pub(super) struct DiagnoseRequest {
     text: String,
     /// What you know of where it comes from; outranks what the text tells.
     #[serde(default)]
-    context: Option<ContextRequest>,
+    #[schema(value_type = Option<ContextRequest>)]
+    context: Option<Object<ContextRequest>>,
     /// How much the answer holds. Default: full.
     #[serde(default)]
     detail: Option<Detail>,
@@ -134,9 +136,7 @@ fn accepted(headers: &HeaderMap) -> Result<(Form, bool), Failure> {
 
 fn parse(bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
     use serde_json::error::Category;
-    // serde would take an array for a struct.
-    let starts_object = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    let request: DiagnoseRequest = serde_json::from_slice(bytes).map_err(|error| {
+    let Object(request) = serde_json::from_slice::<Object<DiagnoseRequest>>(bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         match error.classify() {
             // serde's message can quote the value that it stumbled over: the place is enough.
@@ -147,10 +147,7 @@ fn parse(bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
             _ => Failure::malformed(format!("The body is not JSON: it breaks at {place}.")),
         }
     })?;
-    if !starts_object {
-        return Err(Failure::invalid("The body must be a JSON object with the string `text`."));
-    }
-    let context = request.context.unwrap_or_default();
+    let context = request.context.map(|Object(context)| context).unwrap_or_default();
     let told =
         told(context.version.as_deref(), context.platform.as_deref(), context.install.as_deref())?;
     Ok((request.text, told, request.detail.unwrap_or_default()))

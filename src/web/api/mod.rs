@@ -1,6 +1,7 @@
 //! `/api/v1`: JSON, Markdown and plain text for programs.
 
 mod diagnose;
+mod object;
 mod symptoms;
 
 pub(super) use diagnose::told;
