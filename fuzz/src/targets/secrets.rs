@@ -71,10 +71,20 @@ impl Secret {
     /// # Panics
     /// See above.
     pub fn assert_hidden(&self, text: &str, what: &str) {
-        for start in 0..=self.value.len() - READABLE {
-            let run = &self.value[start..start + READABLE];
-            assert!(!text.contains(run), "{what} holds {run:?} of the line {:?}", self.line);
-        }
+        let run = self.run_in(text);
+        assert!(run.is_none(), "{what} holds {run:?} of the line {:?}", self.line);
+    }
+
+    /// Whether a text holds a piece of it beside whole copies: the fuzzer learns the value and changes it,
+    /// and what it makes is another one.
+    pub fn has_a_variant_in(&self, text: &str) -> bool {
+        self.run_in(&text.replace(&self.value, "\0")).is_some()
+    }
+
+    /// A run of its characters that can be read in a text.
+    fn run_in(&self, text: &str) -> Option<&str> {
+        let mut runs = (0..=self.value.len() - READABLE).map(|at| &self.value[at..at + READABLE]);
+        runs.find(|run| text.contains(run))
     }
 }
 
