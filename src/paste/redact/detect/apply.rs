@@ -107,13 +107,18 @@ impl Detector {
             let span = group.and_then(|group| captures.get_group(group));
             span.map_or("", |span| &text[span.start..span.end])
         };
+        // What is personal ends where its regex says.
+        let is_bare = !matches!(rule.kind, RuleKind::Is(kind) if !kind.is_credential());
         let mut reached = None;
         let mut reached_from = 0;
         let mut judged = 0;
         for &(group, quoted) in &compiled.values {
             let Some(span) = captures.get_group(group) else { continue };
-            let range =
-                if quoted { span.range() } else { extent::of_bare_value(text, span.range()) };
+            let range = if quoted || !is_bare {
+                span.range()
+            } else {
+                extent::of_bare_value(text, span.range())
+            };
             let candidate = Candidate {
                 text,
                 start: whole.start,

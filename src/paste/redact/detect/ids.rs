@@ -217,6 +217,11 @@ const ID_WORDS: &[&str] = &[
     "version",
 ];
 
+/// Whether a word names ids.
+pub(super) fn is_id_word(word: &str) -> bool {
+    ID_WORDS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+}
+
 /// Whether the word in front of the value says that it is an id.
 pub(super) fn is_named_id(text: &str, start: usize) -> bool {
     const REACH: usize = 48;
@@ -234,11 +239,7 @@ pub(super) fn is_named_id(text: &str, start: usize) -> bool {
     let word = &before[end - word..end];
     // The last hump of `requestId`.
     let hump = word.iter().rposition(|byte| byte.is_ascii_uppercase()).unwrap_or(0);
-    let is_id_word = |word: &[u8]| {
-        let lower = String::from_utf8_lossy(word).to_ascii_lowercase();
-        ID_WORDS.binary_search(&lower.as_str()).is_ok()
-    };
-    is_id_word(word) || is_id_word(&word[hump..])
+    [word, &word[hump..]].into_iter().any(|word| is_id_word(&String::from_utf8_lossy(word)))
 }
 
 /// Inside a certificate or a public key, whose lines are no secret.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::ids::{is_id, is_inside_public_block, is_named_id};
 use super::place::{has_extension, is_path};
 use super::random::{drawn_characters, looks_random};
-use super::token::{is_lone, is_lone_secret, is_tagged_drawn, is_tagged_hex, longest_hex};
+use super::token::{is_lone, is_lone_secret, is_mixed_hex, is_tagged_drawn, is_tagged_hex};
 use super::{Secret, SecretKind, address, extent};
 
 /// Runs below this length are not looked at.
@@ -101,12 +101,11 @@ fn judge_token(text: &str, run: Range<usize>) -> Option<Secret> {
         // Words and names; drawn lower-case letters alone are judged from 24 on.
         return None;
     }
-    let hex = longest_hex(token);
-    if hex == 48 && token.len() == 48 {
+    if token.len() == 48 && is_mixed_hex(token) {
         return Some(Secret { range: run, kind: SecretKind::GatewayToken });
     }
     let drawn = looks_random(token) || is_tagged_drawn(token);
-    let tagged_hex = hex >= 32 && hex < token.len() && is_tagged_hex(token);
+    let tagged_hex = is_tagged_hex(token);
     let lone = !drawn && token.len() >= 32 && is_lone(text, &run) && is_lone_secret(token);
     if !(drawn || tagged_hex || lone) {
         return None;

@@ -2,39 +2,35 @@
 
 use std::ops::Range;
 
+use super::ids::is_id_word;
 use super::random::Makeup;
 
-/// The length of the longest part that is hexadecimal digits with letters among them.
-pub(super) fn longest_hex(token: &str) -> usize {
-    token
-        .as_bytes()
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .filter(|part| part.len() >= 32)
-        .map(|part| {
-            if part.iter().all(u8::is_ascii_hexdigit)
-                && part.iter().any(u8::is_ascii_digit)
-                && part.iter().any(u8::is_ascii_alphabetic)
-            {
-                part.len()
-            } else {
-                0
-            }
-        })
-        .max()
-        .unwrap_or(0)
-}
-
-/// `dop_v1_` or `key-` in front of 32 and more hexadecimal digits.
+/// `dop_v1_` or `key-` in front of 32 and more hexadecimal digits, 28 when the tag is of words.
 pub(super) fn is_tagged_hex(token: &str) -> bool {
     let Some(at) = token.rfind(['_', '-', '.']) else { return false };
     let (tag, rest) = token.split_at(at);
     let rest = &rest[1..];
-    rest.len() >= 32
-        && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let shortest = if names_no_id(tag) { 28 } else { 32 };
+    rest.len() >= shortest
+        && is_mixed_hex(rest)
         && tag.bytes().any(|byte| byte.is_ascii_alphabetic())
         && tag.len() <= 24
         && !tag.contains('/')
         && !tag.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+/// Hexadecimal digits with letters among them.
+pub(super) fn is_mixed_hex(digits: &str) -> bool {
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && digits.bytes().any(|byte| byte.is_ascii_digit())
+        && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// `packagist_ack`: words joined by `_`, none of which names an id.
+fn names_no_id(tag: &str) -> bool {
+    let is_word =
+        |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    tag.contains('_') && tag.split('_').all(|part| is_word(part) && !is_id_word(part))
 }
 
 /// `dvc_mobile_` in front of 14 and more drawn characters of all kinds.
@@ -65,4 +61,31 @@ pub(super) fn is_lone_secret(token: &str) -> bool {
     let letters = token.bytes().any(|byte| byte.is_ascii_alphabetic());
     let digits = token.bytes().any(|byte| byte.is_ascii_digit());
     letters && digits && hex && token.len() != 40
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_of_words_makes_hexadecimal_digits_a_secret_and_the_name_of_an_id_does_not() {
+        for token in
+            ["acme_ack_d83e05d48bc71dfe87df663c90ca", "dop_d83e05d48bc71dfe87df663c90ca0f1e"]
+        {
+            assert!(is_tagged_hex(token), "{token}");
+        }
+        for token in [
+            "user_trace_d83e05d48bc71dfe87df663c90ca",
+            "layer_d83e05d48bc71dfe87df663c90ca",
+            "a/b_d83e05d48bc71dfe87df663c90ca0f1e",
+        ] {
+            assert!(!is_tagged_hex(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn drawn_characters_behind_a_tag_are_a_secret_and_names_are_not() {
+        assert!(is_tagged_drawn("dvc_mobile_k7Qw2Zp9Lm4Xr8T"));
+        assert!(!is_tagged_drawn("gateway_connection_established"));
+    }
 }

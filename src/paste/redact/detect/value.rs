@@ -164,14 +164,21 @@ fn has_digit(value: &str) -> bool {
     value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+fn digits_in(value: &str) -> usize {
+    value.bytes().filter(u8::is_ascii_digit).count()
+}
+
 fn has_letter(value: &str) -> bool {
     value.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 fn is_plausible(value: &str) -> bool {
-    let setting = value
-        .split_once('=')
-        .is_some_and(|(name, rest)| !name.is_empty() && !rest.trim_matches('=').is_empty());
+    if ends_in_uuid(value) {
+        return true;
+    }
+    let setting = value.split_once('=').is_some_and(|(name, rest)| {
+        !name.is_empty() && digits_in(name) < 3 && !rest.trim_matches('=').is_empty()
+    });
     if (setting && !holds_drawn_part(value)) || (is_name(value) && !looks_random(value)) {
         return false;
     }
@@ -180,7 +187,7 @@ fn is_plausible(value: &str) -> bool {
     }
     let signs = value.bytes().any(|byte| b"!@#$%^&*+=?~".contains(&byte));
     let mixed = value.len() >= 6 && has_letter(value) && (has_digit(value) || signs);
-    (mixed && (is_uuid(value) || !is_place(value))) || holds_drawn_part(value)
+    (mixed && !is_place(value)) || holds_drawn_part(value)
 }
 
 /// Whether one of the programs stands before the match, on its line.
@@ -246,6 +253,17 @@ pub(super) fn is_uuid(value: &str) -> bool {
         })
 }
 
+/// A UUID, alone or behind a tag (`PRD-`): under the name of a secret it is one.
+fn ends_in_uuid(value: &str) -> bool {
+    const LONGEST_TAG: usize = 12;
+    let Some(at) = value.len().checked_sub(36).filter(|at| value.is_char_boundary(*at)) else {
+        return false;
+    };
+    let (tag, uuid) = value.split_at(at);
+    let ends = tag.is_empty() || tag.ends_with(['-', '_']);
+    ends && tag.len() <= LONGEST_TAG && is_uuid(uuid)
+}
+
 fn is_assigned(candidate: &Candidate<'_>) -> bool {
     let value = candidate.value;
     if is_evidence(value)
@@ -255,7 +273,8 @@ fn is_assigned(candidate: &Candidate<'_>) -> bool {
     }
     // `token = read(…)`: code.
     let follows = candidate.text.as_bytes().get(candidate.end);
-    if !candidate.quoted && follows == Some(&b'(') {
+    let is_path = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:".contains(&byte));
+    if !candidate.quoted && is_path && follows == Some(&b'(') {
         return false;
     }
     let by_equals = candidate.separator.contains('=') || candidate.separator.starts_with('%');
