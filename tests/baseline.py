@@ -24,7 +24,7 @@ def words(text):
 def main():
     docs, cases = pathlib.Path(sys.argv[1]), sys.argv[2:]
     right = collections.defaultdict(set)
-    for path in ROOT.glob("knowledge/*/*.toml"):
+    for path in ROOT.glob("knowledge/*/*/*.toml"):
         for link in tomllib.loads(path.read_text()).get("link", []):
             if match := re.match(r"https://docs\.openclaw\.ai/([^#?]+)", link["url"]):
                 right[path.stem].add(match[1].strip("/"))

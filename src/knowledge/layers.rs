@@ -16,7 +16,7 @@ use super::{KnowledgeBase, LoadError, Loaded, Symptom, read_error, validate};
 
 #[derive(RustEmbed)]
 #[folder = "knowledge/"]
-#[include = "*/*.toml"]
+#[include = "*/*/*.toml"]
 struct BuiltIn;
 
 /// The layers of a knowledge base, lowest first.
@@ -136,8 +136,9 @@ impl Layers {
 fn built_in_files() -> impl Iterator<Item = (String, File)> {
     BuiltIn::iter().filter_map(|path| {
         let content = String::from_utf8(BuiltIn::get(&path)?.data.into_owned()).ok()?;
+        let (_product, place) = path.split_once('/')?;
         Some((
-            path.to_string(),
+            place.to_owned(),
             File { name: format!("knowledge/{path}"), content, is_built_in: true },
         ))
     })

@@ -109,7 +109,7 @@ def copy_into(folder):
     shutil.copy2(DOCTOR, folder / "error-doctor")
     # What the program was built with need not be loaded again, and its examples need not run.
     built = DOCTOR.stat().st_mtime
-    for path in REPO.glob("knowledge/*/*.toml"):
+    for path in REPO.glob("knowledge/*/*/*.toml"):
         if path.stat().st_mtime > built:
             copy = folder / path.relative_to(REPO)
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ def record(results):
     today = datetime.date.today().isoformat()
     for name in sorted({result["scenario"] for result in results}):
         scenario = scenarios.load(name)
-        path = next(REPO.glob(f"knowledge/*/{scenario['symptom']}.toml"))
+        path = next(REPO.glob(f"knowledge/*/*/{scenario['symptom']}.toml"))
         own = [result for result in results if result["scenario"] == name]
         proved = {r["version"] for r in own if r["result"] == "proved"}
         failed = {r["version"] for r in own if r["result"] != "proved"}
@@ -105,7 +105,7 @@ def keep(folders):
 
 def entries():
     """Every entry of the knowledge: its file and what stands in it."""
-    for path in sorted(REPO.glob("knowledge/*/*.toml")):
+    for path in sorted(REPO.glob("knowledge/*/*/*.toml")):
         yield path, tomllib.loads(path.read_text())
 
 
