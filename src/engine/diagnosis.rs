@@ -233,6 +233,8 @@ pub struct FoundFix {
 /// One thing to do.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FoundStep {
+    /// Id within the fix.
+    pub id: String,
     /// What to do, in words.
     pub text: String,
     /// What it does to the machine.

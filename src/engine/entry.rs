@@ -110,6 +110,7 @@ fn found_fix(symptom: &Symptom, fix: &Fix) -> FoundFix {
             .steps
             .iter()
             .map(|step| FoundStep {
+                id: step.id.clone(),
                 text: step.text.clone(),
                 risk: step.risk,
                 applies_to: step.versions.as_ref().map(ToString::to_string),

@@ -324,6 +324,7 @@ impl Situation<'_> {
         let undecided = step.versions.as_ref().filter(|range| !range.includes(known));
         let text = |text: &Option<String>| text.as_deref().map(|text| adapter.text(text));
         Some(FoundStep {
+            id: step.id.clone(),
             text: adapter.text(&step.text),
             risk: step.risk,
             applies_to: undecided.map(ToString::to_string),

@@ -1,7 +1,6 @@
 //! Where knowledge files come from: the built-in ones, then each `--knowledge` folder on top. The
 //! same path replaces, a new path adds, a file with `[retired]` removes.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,13 +9,14 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use super::decode::{self, Decoded};
+use super::files::{File, Files};
 use super::problem::{Problem, ProblemLevel};
-use super::{KnowledgeBase, LoadError, Loaded, Symptom, read_error, validate};
+use super::{KnowledgeBase, LoadError, Loaded, read_error};
 
 #[derive(RustEmbed)]
 #[folder = "knowledge/"]
 #[include = "*/*/*.toml"]
+#[include = "*/shared.toml"]
 struct BuiltIn;
 
 /// The layers of a knowledge base, lowest first.
@@ -30,14 +30,6 @@ pub struct Layers {
 /// that nothing needs to be read again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
-
-/// A file of one layer.
-struct File {
-    /// As messages name it.
-    name: String,
-    content: String,
-    is_built_in: bool,
-}
 
 impl Layers {
     /// The built-in files (unless `built_in` is false) under the folders.
@@ -64,55 +56,23 @@ impl Layers {
     /// A folder that cannot be read, or the problems of all files at once.
     pub fn load(&self) -> Result<Loaded, LoadError> {
         let mut problems = Vec::new();
-        let mut files: BTreeMap<String, File> = BTreeMap::new();
+        let mut files = Files::default();
         if self.built_in {
-            files.extend(built_in_files());
+            files.add(built_in_files());
         }
         for folder in &self.folders {
-            files.extend(folder_files(folder, &mut problems)?);
+            files.add(folder_files(folder, &mut problems)?.into_iter());
         }
         let version = fingerprint(&files);
-        let mut symptoms: Vec<Symptom> = Vec::new();
-        let mut references = Vec::new();
-        let mut check_patterns = Vec::new();
-        for (path, file) in &files {
-            let Some((category, id)) = ids(path) else {
-                problems.push(misplaced(&file.name));
-                continue;
-            };
-            let outcome = decode::decode(&file.name, category, id, &file.content);
-            problems.extend(outcome.problems);
-            match outcome.decoded {
-                Some(Decoded::Symptom(mut symptom)) => {
-                    symptom.is_built_in = file.is_built_in;
-                    references.push((
-                        symptom.id.clone(),
-                        file.name.clone(),
-                        file.content.as_str(),
-                        outcome.references,
-                    ));
-                    // The built-in patterns are compiled by the tests of every build.
-                    if !file.is_built_in {
-                        check_patterns.push((symptoms.len(), file.content.as_str()));
-                    }
-                    symptoms.push(*symptom);
-                }
-                Some(Decoded::Retired) | None => {}
-            }
-        }
-        validate::twins(&symptoms, &mut problems);
-        validate::references(&symptoms, &references, &mut problems);
-        validate::circles(&symptoms, &mut problems);
-        for (index, content) in check_patterns {
-            validate::patterns(&symptoms[index], content, &mut problems);
-        }
+        let read = files.read();
+        problems.extend(read.problems);
         problems.sort_by(|a, b| {
             (&a.file, a.span.start, &a.message).cmp(&(&b.file, b.span.start, &b.message))
         });
         if problems.iter().any(|problem| problem.level == ProblemLevel::Error) {
             return Err(LoadError::Problems(problems));
         }
-        Ok(Loaded { base: KnowledgeBase::new(symptoms, version), warnings: problems })
+        Ok(Loaded { base: KnowledgeBase::new(read.symptoms, version), warnings: problems })
     }
 
     /// What the folders look like now. Unreadable places are left out: [`Layers::load`] reports them.
@@ -174,24 +134,6 @@ fn folder_files(
     Ok(files)
 }
 
-/// `gateway-auth/gateway-token-mismatch.toml` → category and id.
-fn ids(path: &str) -> Option<(&str, &str)> {
-    let (category, file) = path.split_once('/')?;
-    let id = file.strip_suffix(".toml")?;
-    let kebab = |text: &str| {
-        !text.is_empty()
-            && text.split('-').all(|word| {
-                !word.is_empty()
-                    && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            })
-    };
-    (kebab(category) && kebab(id)).then_some((category, id))
-}
-
-fn misplaced(name: &str) -> Problem {
-    plain(name, "a knowledge folder holds only <category>/<id>.toml with kebab-case names")
-}
-
 fn plain(name: &str, message: &str) -> Problem {
     Problem {
         file: name.to_owned(),
@@ -202,9 +144,9 @@ fn plain(name: &str, message: &str) -> Problem {
     }
 }
 
-fn fingerprint(files: &BTreeMap<String, File>) -> String {
+fn fingerprint(files: &Files) -> String {
     let mut hash = Sha256::new();
-    for (path, file) in files {
+    for (path, file) in files.all() {
         for part in [path.as_bytes(), file.content.as_bytes()] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);

@@ -4,6 +4,7 @@
 //! a paste: that is the engine's.
 
 mod decode;
+mod files;
 mod layers;
 mod pattern;
 mod problem;

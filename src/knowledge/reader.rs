@@ -244,6 +244,34 @@ impl<'t> Reader<'t> {
         .collect()
     }
 
+    /// The tables `[key.name]`, whose names are free.
+    pub(super) fn named_tables(
+        &mut self,
+        key: &'static str,
+        what: &'static str,
+        problems: &mut Problems,
+    ) -> Vec<(At<String>, Reader<'t>)> {
+        let Some(outer) = self.table(key, what, problems) else { return Vec::new() };
+        let mut list = Vec::new();
+        for (name, value) in outer.table.iter() {
+            let text = name.get_ref().as_ref().to_owned();
+            match value.get_ref().as_table() {
+                Some(table) => list.push((
+                    At { value: text, span: name.span() },
+                    Reader::new(table, value.span(), what),
+                )),
+                None => problems
+                    .error(value.span(), format!("`{text}` must be a table: write [{key}.{text}]")),
+            }
+        }
+        list
+    }
+
+    /// The same table under another name, for messages.
+    pub(super) fn called(self, what: &'static str) -> Self {
+        Reader { what, ..self }
+    }
+
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.iter().any(|(name, _)| name.get_ref().as_ref() == key)
     }

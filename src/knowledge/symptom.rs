@@ -271,6 +271,8 @@ pub struct Proof {
 /// One thing to do.
 #[derive(Debug, Clone)]
 pub struct Step {
+    /// Name within the fix.
+    pub id: String,
     /// What to do, in words.
     pub text: String,
     /// What it does to the machine.

@@ -3,7 +3,7 @@
 use super::super::pattern::{Glob, Pattern};
 use super::super::reader::{At, Problems, Reader};
 use super::super::symptom::{FieldMatch, Matcher, Signal, Veto, VetoScope};
-use super::{next_question, unique, values};
+use super::{Shared, next_question, unique, values};
 use crate::version::VersionRange;
 
 /// A shorter literal is found in everything.
@@ -17,55 +17,92 @@ const GOOD_LITERAL: usize = 12;
 
 const SCOPES: &[(&str, VetoScope)] = &[("line", VetoScope::Line), ("paste", VetoScope::Paste)];
 
-pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
+pub(super) fn signals(
+    reader: &mut Reader,
+    shared: &Shared,
+    problems: &mut Problems,
+) -> Vec<Signal> {
     let mut list: Vec<Signal> = Vec::new();
-    for mut table in reader.tables("signal", "a signal", problems) {
-        let id = table.required("id", problems);
-        unique(
-            &id,
-            &list.iter().map(|signal| signal.id.as_str()).collect::<Vec<_>>(),
-            "signal",
-            problems,
-        );
-        let weight = table.integer("weight", 0..=100, problems);
-        if weight.is_none() && !table.has("weight") {
-            problems.error(table.head(), "a signal needs `weight`");
-        }
-        let shows = table.required_prose("shows", problems).value;
-        let matcher = matcher(&mut table, problems);
-        let generic = table.flag("generic", problems);
-        let prose = table.flag("prose", problems);
-        if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
-            problems.error(
-                id.span.clone(),
-                format!(
-                    "people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"
-                ),
-            );
-        }
-        let versions = table.parsed::<VersionRange>("versions", problems);
-        let next_question = next_question(&mut table, problems);
-        let span = id.span.clone();
-        table.finish(problems);
-        list.push(Signal {
-            id: id.value,
-            shows,
-            weight: weight.unwrap_or(1),
-            matcher,
-            generic,
-            prose,
-            versions,
-            next_question,
-            span,
-        });
+    for table in reader.tables("signal", "a signal", problems) {
+        let signal = if table.has("use") {
+            used_signal(table, shared, problems)
+        } else {
+            Some(signal(table, None, shared, problems))
+        };
+        let Some(signal) = signal else { continue };
+        let id = At { value: signal.id.clone(), span: signal.span.clone() };
+        let taken: Vec<&str> = list.iter().map(|signal| signal.id.as_str()).collect();
+        unique(&id, &taken, "signal", problems);
+        list.push(signal);
     }
     list
 }
 
-pub(super) fn vetoes(reader: &mut Reader, problems: &mut Problems) -> Vec<Veto> {
+/// A signal of an entry, or of a shared file, where its name is its id.
+pub(super) fn signal(
+    mut table: Reader,
+    name: Option<&At<String>>,
+    shared: &Shared,
+    problems: &mut Problems,
+) -> Signal {
+    let id = name.cloned().unwrap_or_else(|| table.required("id", problems));
+    let weight = table.integer("weight", 0..=100, problems);
+    if weight.is_none() && !table.has("weight") {
+        problems.error(table.head(), "a signal needs `weight`");
+    }
+    let shows = table.required_prose("shows", problems).value;
+    let matcher = matcher(&mut table, shared, problems);
+    let generic = table.flag("generic", problems);
+    let prose = table.flag("prose", problems);
+    if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
+        problems.error(
+            id.span.clone(),
+            format!(
+                "people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"
+            ),
+        );
+    }
+    let versions = table.parsed::<VersionRange>("versions", problems);
+    let next_question = next_question(&mut table, problems);
+    table.finish(problems);
+    Signal {
+        id: id.value,
+        shows,
+        weight: weight.unwrap_or(1),
+        matcher,
+        generic,
+        prose,
+        versions,
+        next_question,
+        span: id.span,
+    }
+}
+
+/// A shared signal, with what the entry says otherwise.
+fn used_signal(table: Reader, shared: &Shared, problems: &mut Problems) -> Option<Signal> {
+    let mut table = table.called("a signal that uses a shared one");
+    let name = table.required("use", problems);
+    let used = shared.signals.take(&name, problems).cloned();
+    let id = table.text("id", problems);
+    let shows = table.prose("shows", problems).map(|text| text.value);
+    let weight = table.integer("weight", 0..=100, problems);
+    let next_question = next_question(&mut table, problems);
+    table.finish(problems);
+    let used = used?;
+    Some(Signal {
+        id: id.map_or(used.id, |id| id.value),
+        shows: shows.unwrap_or(used.shows),
+        weight: weight.unwrap_or(used.weight),
+        next_question: next_question.or(used.next_question),
+        span: name.span,
+        ..used
+    })
+}
+
+pub(super) fn vetoes(reader: &mut Reader, shared: &Shared, problems: &mut Problems) -> Vec<Veto> {
     let mut list = Vec::new();
     for mut table in reader.tables("veto", "a veto", problems) {
-        let matcher = matcher(&mut table, problems);
+        let matcher = matcher(&mut table, shared, problems);
         let scope = table.word("scope", SCOPES, problems).unwrap_or(VetoScope::Line);
         let why = table.required_prose("why", problems);
         table.finish(problems);
@@ -74,10 +111,14 @@ pub(super) fn vetoes(reader: &mut Reader, problems: &mut Problems) -> Vec<Veto> 
     list
 }
 
-fn matcher(table: &mut Reader, problems: &mut Problems) -> Matcher {
-    let literals = table.texts("literal", problems);
-    for literal in &literals {
+fn matcher(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Matcher {
+    let own = table.texts("literal", problems);
+    for literal in &own {
         check_literal(literal, problems);
+    }
+    let mut literals = values(own);
+    for name in table.texts("literals", problems) {
+        literals.extend(shared.literals.take(&name, problems).into_iter().flatten().cloned());
     }
     let regex = table.text("regex", problems).and_then(|text| match Pattern::parse(&text.value) {
         Ok(pattern) => Some(pattern),
@@ -97,7 +138,7 @@ fn matcher(table: &mut Reader, problems: &mut Problems) -> Matcher {
     if literals.is_empty() && fields.is_empty() {
         problems.error(
             table.head(),
-            "needs `literal` or `field`: without one every line would be a candidate",
+            "needs `literal`, `literals` or `field`: without one every line would be a candidate",
         );
     }
     let fields_are_findable = fields.is_empty()
@@ -107,10 +148,10 @@ fn matcher(table: &mut Reader, problems: &mut Problems) -> Matcher {
         problems
             .error(table.head(), "one field needs values with at least 4 characters besides `*`");
     }
-    Matcher { literals: values(literals), regex, fields }
+    Matcher { literals, regex, fields }
 }
 
-fn check_literal(literal: &At<String>, problems: &mut Problems) {
+pub(super) fn check_literal(literal: &At<String>, problems: &mut Problems) {
     // A character of Chinese, Japanese or Korean says as much as several Latin letters.
     let length: usize = literal.value.chars().map(|c| if c.is_ascii() { 1 } else { 4 }).sum();
     if length < MIN_LITERAL {

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod remedies;
+mod shared;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use super::symptom::*;
 use crate::version::Version;
 use evidence::{signals, vetoes};
 use remedies::{causes, fixes};
+pub(super) use shared::Shared;
 
 const SEVERITIES: &[(&str, Severity)] =
     &[("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
@@ -41,7 +43,13 @@ pub(super) struct Outcome {
 }
 
 /// Reads one file. `id` and `category` come from its path.
-pub(super) fn decode(file: &str, category: &str, id: &str, source: &str) -> Outcome {
+pub(super) fn decode(
+    file: &str,
+    category: &str,
+    id: &str,
+    source: &str,
+    shared: &Shared,
+) -> Outcome {
     let (root, errors) = DeTable::parse_recoverable(source);
     let mut problems = Problems::new(file, source);
     for error in &errors {
@@ -57,8 +65,8 @@ pub(super) fn decode(file: &str, category: &str, id: &str, source: &str) -> Outc
         reader.finish(&mut problems);
         why.map(|()| Decoded::Retired)
     } else {
-        let symptom =
-            symptom(Place { file, category, id, source }, reader, &mut problems, &mut references);
+        let place = Place { file, category, id, source };
+        let symptom = symptom(place, reader, shared, &mut problems, &mut references);
         Some(Decoded::Symptom(Box::new(symptom)))
     };
     let problems = problems.into_list();
@@ -76,6 +84,7 @@ struct Place<'f> {
 fn symptom(
     place: Place<'_>,
     mut reader: Reader,
+    shared: &Shared,
     problems: &mut Problems,
     references: &mut Vec<Reference>,
 ) -> Symptom {
@@ -88,14 +97,14 @@ fn symptom(
     let explains = reader.texts("explains", problems);
     let aliases = values(reader.texts("aliases", problems));
     let look_alikes = look_alikes(&mut reader, problems, references);
-    let signals = signals(&mut reader, problems);
-    let vetoes = vetoes(&mut reader, problems);
+    let signals = signals(&mut reader, shared, problems);
+    let vetoes = vetoes(&mut reader, shared, problems);
     let captures = capture_names(&signals);
     let names: Vec<String> = signals.iter().map(|signal| signal.id.clone()).collect();
-    let scope = Scope { captures: &captures, signals: &names };
+    let scope = Scope { captures: &captures, signals: &names, shared };
     let causes = causes(&mut reader, &scope, problems);
     let fixes = fixes(&mut reader, &scope, &causes, problems);
-    let does_not_help = does_not_help(&mut reader, problems);
+    let does_not_help = does_not_help(&mut reader, shared, problems);
     let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
@@ -137,6 +146,7 @@ fn symptom(
 struct Scope<'s> {
     captures: &'s [String],
     signals: &'s [String],
+    shared: &'s Shared,
 }
 
 fn values(texts: Vec<At<String>>) -> Vec<String> {
@@ -148,10 +158,15 @@ fn capture_names(signals: &[Signal]) -> Vec<String> {
     patterns.flat_map(|pattern| pattern.captures().iter().cloned()).collect()
 }
 
+/// Whether a name has the form `small-letters-and-2-digits`.
+pub(super) fn is_kebab(name: &str) -> bool {
+    name.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
+}
+
 fn unique(id: &At<String>, taken: &[&str], what: &str, problems: &mut Problems) {
-    let kebab = !id.value.is_empty()
-        && id.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if !kebab && !id.value.is_empty() {
+    if !id.value.is_empty() && !is_kebab(&id.value) {
         problems.error(id.span.clone(), format!("the id `{}` must be kebab-case", id.value));
     }
     if taken.contains(&id.value.as_str()) {
@@ -183,18 +198,31 @@ fn next_question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQue
     Some(NextQuestion { ask, command })
 }
 
-fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHelp> {
+fn does_not_help(
+    reader: &mut Reader,
+    shared: &Shared,
+    problems: &mut Problems,
+) -> Vec<DoesNotHelp> {
     let mut list = Vec::new();
     for mut table in reader.tables("does_not_help", "advice that does not help", problems) {
         let advice = table.required_prose("advice", problems).value;
         let why = table.required_prose("why", problems).value;
         let source = table.word("source", remedies::SOURCES, problems);
         let failed_on = versions("failed_on", &mut table, problems);
-        let unproved = table.text("unproved", problems).map(|text| text.value);
+        let unproved = reason(&mut table, shared, problems);
         table.finish(problems);
         list.push(DoesNotHelp { advice, why, source, failed_on, unproved });
     }
     list
+}
+
+/// `unproved`: a sentence, or the name of a shared reason.
+fn reason(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Option<String> {
+    let text = table.text("unproved", problems)?;
+    if text.value.contains(' ') {
+        return Some(text.value);
+    }
+    shared.reasons.take(&text, problems).cloned()
 }
 
 /// A list of single versions, as the lab writes it.

@@ -3,7 +3,7 @@
 use super::super::pattern::Glob;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::*;
-use super::{Scope, unique, values};
+use super::{Scope, Shared, unique, values};
 
 const RISKS: &[(&str, Risk)] = &[
     ("reads", Risk::Reads),
@@ -98,24 +98,20 @@ pub(super) fn fixes(
         }
         let condition = table.table("when", "a condition", problems);
         let when = when(condition, scope, problems);
-        let steps: Vec<Step> = table
-            .tables("step", "a step", problems)
-            .into_iter()
-            .map(|step_table| step(step_table, problems))
-            .collect();
+        let steps = steps(&mut table, scope, problems);
         if steps.is_empty() {
             problems.error(table.head(), "a fix needs at least one [[fix.step]]");
         }
         let check = table
             .table("check", "a check", problems)
-            .map(|check_table| check(check_table, problems));
-        if check.is_none() {
+            .and_then(|check_table| used_or_own_check(check_table, scope, problems));
+        if !table.has("check") {
             problems.error(
                 table.head(),
                 "a fix needs [fix.check]: how does the reader see that it worked",
             );
         }
-        let proof = proof(&mut table, problems);
+        let proof = proof(&mut table, scope.shared, problems);
         let source = table.word("source", SOURCES, problems);
         table.finish(problems);
         list.push(Fix {
@@ -132,14 +128,14 @@ pub(super) fn fixes(
     list
 }
 
-fn proof(table: &mut Reader, problems: &mut Problems) -> Proof {
+fn proof(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Proof {
     let Some(mut table) = table.table("proof", "a proof", problems) else {
         return Proof::default();
     };
     let proved_on = super::versions("proved_on", &mut table, problems);
     let proof = Proof {
         scenario: table.text("scenario", problems).map(|text| text.value),
-        unproved: table.text("unproved", problems).map(|text| text.value),
+        unproved: super::reason(&mut table, shared, problems),
         date: table.text("date", problems).map(|text| text.value),
         proved_on,
     };
@@ -198,7 +194,27 @@ fn signal_names(texts: Vec<At<String>>, scope: &Scope, problems: &mut Problems) 
     values(texts)
 }
 
-fn step(mut table: Reader, problems: &mut Problems) -> Step {
+fn steps(table: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Step> {
+    let mut list: Vec<Step> = Vec::new();
+    for table in table.tables("step", "a step", problems) {
+        let head = table.head();
+        let step = if table.has("use") {
+            used_step(table, scope, problems)
+        } else {
+            Some(step(table, None, problems))
+        };
+        let Some(step) = step else { continue };
+        let id = At { value: step.id.clone(), span: head };
+        let taken: Vec<&str> = list.iter().map(|step| step.id.as_str()).collect();
+        unique(&id, &taken, "step", problems);
+        list.push(step);
+    }
+    list
+}
+
+/// A step of an entry, or of a shared file, where its name is its id.
+pub(super) fn step(mut table: Reader, name: Option<&At<String>>, problems: &mut Problems) -> Step {
+    let id = name.cloned().unwrap_or_else(|| table.required("id", problems)).value;
     let text = table.required_prose("text", problems).value;
     let risk = table.word("risk", RISKS, problems);
     if risk.is_none() && !table.has("risk") {
@@ -221,10 +237,47 @@ fn step(mut table: Reader, problems: &mut Problems) -> Step {
         problems.error(table.head(), "a step that deletes needs `warning`: what is lost");
     }
     table.finish(problems);
-    Step { text, risk, versions, snippets, expect, undo, warning }
+    Step { id, text, risk, versions, snippets, expect, undo, warning }
 }
 
-fn check(mut table: Reader, problems: &mut Problems) -> Check {
+/// A shared step, with what the entry says otherwise. What is run is the same: another command is
+/// another step.
+fn used_step(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<Step> {
+    let mut table = table.called("a step that uses a shared one");
+    let name = table.required("use", problems);
+    let used = scope.shared.steps.take(&name, problems).cloned();
+    let id = table.text("id", problems).map(|text| text.value);
+    let mut prose = |key| table.prose(key, problems).map(|text| text.value);
+    let [text, expect, undo, warning] = ["text", "expect", "undo", "warning"].map(&mut prose);
+    let versions = table.parsed("versions", problems);
+    table.finish(problems);
+    let used = used?;
+    Some(Step {
+        id: id.unwrap_or(used.id),
+        text: text.unwrap_or(used.text),
+        versions: versions.or(used.versions),
+        expect: expect.or(used.expect),
+        undo: undo.or(used.undo),
+        warning: warning.or(used.warning),
+        ..used
+    })
+}
+
+fn used_or_own_check(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<Check> {
+    if !table.has("use") {
+        return Some(check(table, problems));
+    }
+    let mut table = table.called("a check that uses a shared one");
+    let name = table.required("use", problems);
+    let used = scope.shared.checks.take(&name, problems).cloned();
+    let text = table.prose("text", problems).map(|text| text.value);
+    let expect = table.prose("expect", problems).map(|text| text.value);
+    table.finish(problems);
+    let used = used?;
+    Some(Check { text: text.unwrap_or(used.text), expect: expect.unwrap_or(used.expect), ..used })
+}
+
+pub(super) fn check(mut table: Reader, problems: &mut Problems) -> Check {
     let text = table.prose("text", problems).map(|text| text.value);
     let snippets = snippets(&mut table, problems);
     let expect = table.required_prose("expect", problems).value;
