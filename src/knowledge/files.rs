@@ -23,13 +23,42 @@ pub(super) struct File {
 /// The files of all layers, lowest first.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    /// The entries, by category and id.
-    entries: BTreeMap<(String, String), File>,
+    /// The entries with what lies beside them, by category and id.
+    places: BTreeMap<(String, String), Place>,
     /// One of each layer that has one.
     shared: Vec<File>,
     /// Whether the last layer has a shared file.
     top_shares: bool,
     misplaced: Vec<File>,
+}
+
+/// An entry with what lies beside it.
+#[derive(Debug, Default)]
+struct Place {
+    entry: Option<File>,
+    translations: Option<File>,
+    proofs: Option<File>,
+}
+
+/// What a file is, by its name behind the id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Entry,
+    Translations,
+    Proofs,
+}
+
+const ROLES: [(&str, Role); 3] =
+    [(".i18n.toml", Role::Translations), (".proof.toml", Role::Proofs), (".toml", Role::Entry)];
+
+impl Place {
+    fn of(&mut self, role: Role) -> &mut Option<File> {
+        match role {
+            Role::Entry => &mut self.entry,
+            Role::Translations => &mut self.translations,
+            Role::Proofs => &mut self.proofs,
+        }
+    }
 }
 
 /// What entries hold, when all of them are read.
@@ -44,15 +73,27 @@ impl Files {
     /// the place of what has the same name.
     pub(super) fn add(&mut self, layer: impl Iterator<Item = (String, File)>) {
         self.top_shares = false;
+        let mut beside: Vec<((String, String), Role, File)> = Vec::new();
         for (path, file) in layer {
             if path == SHARED {
                 self.shared.push(file);
                 self.top_shares = true;
-            } else if let Some((category, id)) = ids(&path) {
-                self.entries.insert((category.to_owned(), id.to_owned()), file);
-            } else {
-                self.misplaced.push(file);
+                continue;
             }
+            let Some((category, id, role)) = ids(&path) else {
+                self.misplaced.push(file);
+                continue;
+            };
+            let key = (category.to_owned(), id.to_owned());
+            if role == Role::Entry {
+                // What lay beside the replaced entry speaks of its fixes.
+                self.places.insert(key, Place { entry: Some(file), ..Place::default() });
+            } else {
+                beside.push((key, role, file));
+            }
+        }
+        for (key, role, file) in beside {
+            *self.places.entry(key).or_default().of(role) = Some(file);
         }
     }
 
@@ -60,11 +101,17 @@ impl Files {
     pub(super) fn all(&self) -> impl Iterator<Item = (String, &File)> {
         let shared =
             self.shared.iter().enumerate().map(|(layer, file)| (format!("{layer}/{SHARED}"), file));
-        let entries = self
-            .entries
-            .iter()
-            .map(|((category, id), file)| (format!("{category}/{id}.toml"), file));
-        shared.chain(entries)
+        let places = self.places.iter().flat_map(|((category, id), place)| {
+            let files = [
+                (".toml", &place.entry),
+                (".i18n.toml", &place.translations),
+                (".proof.toml", &place.proofs),
+            ];
+            files.into_iter().filter_map(move |(end, file)| {
+                Some((format!("{category}/{id}{end}"), file.as_ref()?))
+            })
+        });
+        shared.chain(places)
     }
 
     /// Reads and checks all files.
@@ -77,10 +124,24 @@ impl Files {
         }
         let mut symptoms: Vec<Symptom> = Vec::new();
         let mut references: Vec<(String, String, &str, Vec<Reference>)> = Vec::new();
-        for ((category, id), file) in &self.entries {
+        for ((category, id), place) in &self.places {
+            let beside = [&place.translations, &place.proofs].into_iter().flatten();
+            let Some(file) = &place.entry else {
+                problems.extend(beside.map(|file| alone(&file.name, id)));
+                continue;
+            };
             let outcome = decode::decode(&file.name, category, id, &file.content, &shared);
             problems.extend(outcome.problems);
-            let Some(Decoded::Symptom(mut symptom)) = outcome.decoded else { continue };
+            let Some(Decoded::Symptom(mut symptom)) = outcome.decoded else {
+                problems.extend(beside.map(|file| alone(&file.name, id)));
+                continue;
+            };
+            if let Some(File { name, content, .. }) = &place.translations {
+                problems.extend(decode::beside::translations(name, content, &mut symptom));
+            }
+            if let Some(File { name, content, .. }) = &place.proofs {
+                problems.extend(decode::beside::proofs(name, content, &mut symptom));
+            }
             symptom.is_built_in = file.is_built_in;
             let content = file.content.as_str();
             references.push((symptom.id.clone(), file.name.clone(), content, outcome.references));
@@ -101,21 +162,34 @@ impl Files {
     }
 }
 
-/// `gateway-auth/gateway-token-mismatch.toml` → category and id.
-fn ids(path: &str) -> Option<(&str, &str)> {
+/// `gateway-auth/gateway-token-mismatch.toml` → category, id and what the file is.
+fn ids(path: &str) -> Option<(&str, &str, Role)> {
     let (category, file) = path.split_once('/')?;
-    let id = file.strip_suffix(".toml")?;
-    (decode::is_kebab(category) && decode::is_kebab(id)).then_some((category, id))
+    let (id, role) =
+        ROLES.into_iter().find_map(|(end, role)| Some((file.strip_suffix(end)?, role)))?;
+    (decode::is_kebab(category) && decode::is_kebab(id)).then_some((category, id, role))
 }
 
 fn misplaced(name: &str) -> Problem {
+    plain(
+        name,
+        format!(
+            "a knowledge folder holds {SHARED} and <category>/<id>.toml with kebab-case names, and beside \
+             an entry only <id>.i18n.toml and <id>.proof.toml"
+        ),
+    )
+}
+
+fn alone(name: &str, id: &str) -> Problem {
+    plain(name, format!("there is no entry {id}.toml beside it"))
+}
+
+fn plain(name: &str, message: String) -> Problem {
     Problem {
         file: name.to_owned(),
         source: String::new(),
         span: 0..0,
-        message: format!(
-            "a knowledge folder holds only <category>/<id>.toml with kebab-case names, and {SHARED}"
-        ),
+        message,
         level: ProblemLevel::Error,
     }
 }

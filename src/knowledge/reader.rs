@@ -61,11 +61,15 @@ pub(super) struct Reader<'t> {
     what: &'static str,
     pub(super) span: Range<usize>,
     asked: Vec<&'static str>,
+    /// Keys of the former form that were found and reported.
+    former: Vec<&'static str>,
+    /// Whether any key is right.
+    is_free: bool,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(table: &'t DeTable<'t>, span: Range<usize>, what: &'static str) -> Self {
-        Reader { table, what, span, asked: Vec::new() }
+        Reader { table, what, span, asked: Vec::new(), former: Vec::new(), is_free: false }
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -233,6 +237,15 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A key that the former form had: an error that says where it went.
+    pub(super) fn moved(&mut self, key: &'static str, to: &str, problems: &mut Problems) {
+        let found = self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key);
+        if let Some((name, _)) = found {
+            problems.error(name.span(), format!("`{key}` no longer stands here: {to}"));
+            self.former.push(key);
+        }
+    }
+
     /// The keys that were not asked for by name, with their strings: for tables whose keys are free.
     pub(super) fn rest(self, problems: &mut Problems) -> Vec<(At<String>, Vec<At<String>>)> {
         let free =
@@ -251,17 +264,27 @@ impl<'t> Reader<'t> {
         what: &'static str,
         problems: &mut Problems,
     ) -> Vec<(At<String>, Reader<'t>)> {
-        let Some(outer) = self.table(key, what, problems) else { return Vec::new() };
+        self.table(key, what, problems)
+            .map(|mut outer| outer.all_tables(what, problems))
+            .unwrap_or_default()
+    }
+
+    /// Every key of a table whose keys are free and hold tables.
+    pub(super) fn all_tables(
+        &mut self,
+        what: &'static str,
+        problems: &mut Problems,
+    ) -> Vec<(At<String>, Reader<'t>)> {
+        self.is_free = true;
         let mut list = Vec::new();
-        for (name, value) in outer.table.iter() {
+        for (name, value) in self.table.iter() {
             let text = name.get_ref().as_ref().to_owned();
             match value.get_ref().as_table() {
                 Some(table) => list.push((
                     At { value: text, span: name.span() },
                     Reader::new(table, value.span(), what),
                 )),
-                None => problems
-                    .error(value.span(), format!("`{text}` must be a table: write [{key}.{text}]")),
+                None => problems.error(value.span(), format!("`{text}` must be a table")),
             }
         }
         list
@@ -280,7 +303,7 @@ impl<'t> Reader<'t> {
     pub(super) fn finish(self, problems: &mut Problems) {
         for (name, _) in self.table.iter() {
             let key = name.get_ref().as_ref();
-            if !self.asked.contains(&key) {
+            if !self.is_free && !self.asked.contains(&key) && !self.former.contains(&key) {
                 let known = alternatives(self.asked.iter().copied());
                 problems.error(
                     name.span(),

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import entries
 import record
 from versions import CACHE, NODE, VERSIONS, Failure, fits_all, install
 
@@ -43,7 +44,7 @@ def claims():
     for symptom, step, bounds in record.steps():
         for key in ("run", "text", "expect", "undo"):
             add(symptom, step.get(key, ""), bounds)
-    for path, entry in record.entries():
+    for path, entry in entries.entries():
         for asking in [entry, *entry.get("signal", [])]:
             add(path.stem, asking.get("next_question", {}).get("command", ""), ())
     return found

@@ -28,6 +28,7 @@ import threading
 import time
 
 import cell
+import entries
 import record
 import scenario as scenarios
 from versions import CACHE, VERSIONS, Failure, cache_package, fits, install, install_node
@@ -109,9 +110,9 @@ def copy_into(folder):
     shutil.copy2(DOCTOR, folder / "error-doctor")
     # What the program was built with need not be loaded again, and its examples need not run.
     built = DOCTOR.stat().st_mtime
-    for path in REPO.glob("knowledge/*/*/*.toml"):
+    for path in entries.FOLDER.rglob("*.toml"):
         if path.stat().st_mtime > built:
-            copy = folder / path.relative_to(REPO)
+            copy = folder / "knowledge" / path.relative_to(entries.FOLDER)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, copy)
 

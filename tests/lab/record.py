@@ -1,10 +1,9 @@
-"""Writes what was proved: `proved_on` into the entries, the table of docs/lab.md, and what was printed into tests/cases."""
+"""Writes what was proved: into <id>.proof.toml beside the entries, the table of docs/lab.md, and what was printed into tests/cases."""
 import datetime
 import json
 import pathlib
-import re
-import tomllib
 
+import entries
 import scenario as scenarios
 from versions import REQUIRED, VERSIONS, Failure, fits_all, number
 
@@ -14,58 +13,47 @@ REPO = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def record(results):
+    """Writes what was proved beside the entries, and the table of docs/lab.md."""
     today = datetime.date.today().isoformat()
     for name in sorted({result["scenario"] for result in results}):
         scenario = scenarios.load(name)
-        path = next(REPO.glob(f"knowledge/*/*/{scenario['symptom']}.toml"))
+        path = next(entries.FOLDER.glob(f"*/{scenario['symptom']}.toml"))
+        told, proofs = entries.entry(path), entries.read(entries.proofs(path))
         own = [result for result in results if result["scenario"] == name]
         proved = {r["version"] for r in own if r["result"] == "proved"}
         failed = {r["version"] for r in own if r["result"] != "proved"}
         failed |= {version for version in VERSIONS if not scenarios.runs_on(scenario, version)}
-        text = path.read_text()
-        start = position(text, "fix", "id", scenario["fix"], path)
-        if proved:
-            text = text[:start] + re.sub(r'^(source *= *)"\w+"', r'\1"experiment"', text[start:], count=1, flags=re.M)
-        start = text.find("[fix.proof]\n", start)
-        text = text[:start] + proof(text[start:], name, proved, failed, today)
+        fix = next((fix for fix in told["fix"] if fix["id"] == scenario["fix"]), None)
+        if fix is None or fix["proof"].get("scenario") != name:
+            raise Failure(f"{path}: no fix {scenario['fix']} with scenario = {name!r} in its [fix.proof]")
+        known = (set(fix["proof"].get("proved_on", [])) | proved) - failed
+        fixes = proofs.setdefault("fix", {})
+        fixes.pop(fix["id"], None)
+        if known:
+            fixes[fix["id"]] = {"proved_on": known, "date": today}
+        trials = proofs.setdefault("advice", {})
         followed = {advice["told"] for advice in scenario.get("advice", [])}
-        for told in sorted(followed & {told for r in own for told in r.get("failed_advice", [])}):
-            vain = {r["version"] for r in own if told in r.get("failed_advice", [])}
-            start = position(text, "does_not_help", "advice", told, path)
-            text = text[:start] + failed_on(text[start:], vain)
-        path.write_text(text)
+        for told_advice in sorted(followed & {told for r in own for told in r.get("failed_advice", [])}):
+            vain = {r["version"] for r in own if told_advice in r.get("failed_advice", [])}
+            trials[told_advice] = {"failed_on": vain | set(trials.get(told_advice, {}).get("failed_on", []))}
+        write(entries.proofs(path), proofs, told)
     table()
 
 
-def position(text, table, key, value, path):
-    """Where the table of an array begins that has this value."""
-    for match in re.finditer(rf"^\[\[{table}\]\]\n", text, re.M):
-        try:
-            body = tomllib.loads(re.split(r"^\[", text[match.end():], maxsplit=1, flags=re.M)[0])
-        except tomllib.TOMLDecodeError:
-            continue
-        if body.get(key) == value:
-            return match.start()
-    raise Failure(f"{path}: no [[{table}]] has {key} = {value!r}")
-
-
-def proof(text, scenario, proved, failed, today):
-    block = re.compile(r'(\[fix\.proof\]\n)(?:(?:scenario|unproved) *= *"[^"]*"\n)?(?:proved_on *= *\[([^\]]*)\]\n)?(?:date *= *"[^"]*"\n)?')
-    match = block.match(text)
-    known = (set(re.findall(r'"([^"]+)"', match[2] or "")) | proved) - failed
-    lines = f'proved_on = {versions_list(known)}\ndate     = "{today}"\n' if known else ""
-    return f'{match[1]}scenario = "{scenario}"\n{lines}' + text[match.end():]
-
-
-def failed_on(text, vain):
-    """`text` begins with a table; what is known of the advice goes to its end."""
-    header, rest = text.split("\n", 1)
-    end = re.search(r"^\[", rest, re.M)
-    body, rest = (rest[:end.start()], rest[end.start():]) if end else (rest, "")
-    match = re.search(r"^failed_on *= *\[([^\]]*)\]\n", body, re.M)
-    known = set(re.findall(r'"([^"]+)"', match[1] if match else "")) | vain
-    lines = re.sub(r"^(?:failed_on|source|unproved) *=.*\n", "", body, flags=re.M).rstrip("\n")
-    return f"{header}\n{lines}\nsource = \"experiment\"\nfailed_on = {versions_list(known)}\n\n{rest}"
+def write(path, proofs, entry):
+    """Writes a file of proofs in the order of the entry."""
+    lines = ["# Written by tests/lab/lab.py: what it executed, and on which versions."]
+    for fix in entry["fix"]:
+        if told := proofs.get("fix", {}).get(fix["id"]):
+            lines += ["", f"[fix.{fix['id']}]", f"proved_on = {versions_list(told['proved_on'])}", f'date      = "{told["date"]}"']
+    for one in entry["does_not_help"]:
+        advice = " ".join(one["advice"].split())
+        if told := proofs.get("advice", {}).get(advice):
+            lines += ["", f"[advice.{json.dumps(advice, ensure_ascii=False)}]", f"failed_on = {versions_list(told['failed_on'])}"]
+    if len(lines) > 1:
+        path.write_text("\n".join(lines) + "\n")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def versions_list(versions):
@@ -103,36 +91,30 @@ def keep(folders):
         path.write_text("".join(json.dumps(cases[key], ensure_ascii=False) + "\n" for key in sorted(cases)))
 
 
-def entries():
-    """Every entry of the knowledge: its file and what stands in it."""
-    for path in sorted(REPO.glob("knowledge/*/*/*.toml")):
-        yield path, tomllib.loads(path.read_text())
-
-
 def bounded_fixes():
     """Every fix: the entry's file, the fix as it stands there, and the ranges of versions that bound it."""
-    for path, entry in entries():
+    for path, entry in entries.entries():
         ranges = {cause["id"]: cause.get("when", {}).get("versions") for cause in entry.get("cause", [])}
         for fix in entry.get("fix", []):
             yield path, fix, (fix.get("when", {}).get("versions"), ranges.get(fix.get("cause")))
 
 
 def fixes():
-    """Every fix of the knowledge: category, symptom, the fix as it stands in the file, and the lab's versions that it claims."""
+    """Every fix of the knowledge: category, symptom, the fix as the program reads it, and the lab's versions that it claims."""
     for path, fix, bounds in bounded_fixes():
         yield path.parent.name, path.stem, fix, [v for v in VERSIONS if fits_all(v, bounds)]
 
 
 def steps():
-    """Every step and check of a fix: symptom, the step as it stands in the file, and the ranges of versions that bound it."""
+    """Every step and check of a fix: symptom, the step as the program reads it, and the ranges of versions that bound it."""
     for path, fix, bounds in bounded_fixes():
         for step in [*fix.get("step", []), fix.get("check", {})]:
             yield path.stem, step, (*bounds, step.get("versions"))
 
 
 def advice():
-    """Every advice that does not help: symptom, and the advice as it stands in the file."""
-    for path, entry in entries():
+    """Every advice that does not help: symptom, and the advice as the program reads it."""
+    for path, entry in entries.entries():
         for told in entry.get("does_not_help", []):
             yield path.stem, told
 

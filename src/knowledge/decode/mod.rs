@@ -1,5 +1,6 @@
 //! One knowledge file → [`Symptom`], or every problem of the file.
 
+pub(super) mod beside;
 mod evidence;
 mod remedies;
 mod shared;
@@ -21,6 +22,9 @@ const SEVERITIES: &[(&str, Severity)] =
 
 const EXPECTS: &[(&str, Expect)] =
     &[("first", Expect::First), ("found", Expect::Found), ("absent", Expect::Absent)];
+
+/// Said of what an entry held in its former form.
+const WRITTEN_BY_THE_LAB: &str = "the lab writes it into the file <id>.proof.toml beside the entry";
 
 /// What a file holds.
 pub(super) enum Decoded {
@@ -208,10 +212,10 @@ fn does_not_help(
         let advice = table.required_prose("advice", problems).value;
         let why = table.required_prose("why", problems).value;
         let source = table.word("source", remedies::SOURCES, problems);
-        let failed_on = versions("failed_on", &mut table, problems);
+        table.moved("failed_on", WRITTEN_BY_THE_LAB, problems);
         let unproved = reason(&mut table, shared, problems);
         table.finish(problems);
-        list.push(DoesNotHelp { advice, why, source, failed_on, unproved });
+        list.push(DoesNotHelp { advice, why, source, failed_on: Vec::new(), unproved });
     }
     list
 }
@@ -226,11 +230,11 @@ fn reason(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Optio
 }
 
 /// A list of single versions, as the lab writes it.
-fn versions(key: &'static str, table: &mut Reader, problems: &mut Problems) -> Vec<Version> {
+fn versions(key: &'static str, table: &mut Reader, problems: &mut Problems) -> Vec<At<Version>> {
     let mut list = Vec::new();
     for text in table.texts(key, problems) {
         match text.value.parse() {
-            Ok(version) => list.push(version),
+            Ok(value) => list.push(At { value, span: text.span }),
             Err(error) => problems.error(text.span, format!("`{key}`: {error}")),
         }
     }

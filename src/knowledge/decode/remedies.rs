@@ -132,18 +132,13 @@ fn proof(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Proof 
     let Some(mut table) = table.table("proof", "a proof", problems) else {
         return Proof::default();
     };
-    let proved_on = super::versions("proved_on", &mut table, problems);
-    let proof = Proof {
-        scenario: table.text("scenario", problems).map(|text| text.value),
-        unproved: super::reason(&mut table, shared, problems),
-        date: table.text("date", problems).map(|text| text.value),
-        proved_on,
-    };
-    if !proof.proved_on.is_empty() && (proof.scenario.is_none() || proof.date.is_none()) {
-        problems.error(table.head(), "`proved_on` needs `scenario` and `date`");
+    let scenario = table.text("scenario", problems).map(|text| text.value);
+    let unproved = super::reason(&mut table, shared, problems);
+    for key in ["proved_on", "date"] {
+        table.moved(key, super::WRITTEN_BY_THE_LAB, problems);
     }
     table.finish(problems);
-    proof
+    Proof { scenario, unproved, ..Proof::default() }
 }
 
 fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {
