@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 }
 
 fn wrong_rules() -> Vec<String> {
-    let wrong = match detect::Detector::embedded() {
+    let wrong = match detect::Detector::embedded(Vec::new()) {
         Ok(detector) => detect::prove(&detector),
         Err(errors) => errors,
     };

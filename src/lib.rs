@@ -15,6 +15,7 @@ pub mod engine;
 pub mod knowledge;
 pub mod lookup;
 pub mod paste;
+pub mod product;
 pub mod proof;
 pub mod report;
 pub mod settings;

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::budget::Budget;
-use crate::context::{Context, Told};
+use crate::context::{Conclusion, Context, Told};
 use crate::engine::{Confidence, Diagnosis, Engine};
 use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Symptom};
-use crate::paste::Paste;
 
 /// What one example was diagnosed as.
 #[derive(Debug)]
@@ -34,9 +33,69 @@ pub fn run<'b>(engine: &'b Engine, wanted: impl Fn(&Symptom) -> bool) -> Vec<Out
 }
 
 fn diagnose(engine: &Engine, text: &str) -> Result<Diagnosis, String> {
-    let paste = Paste::read(text).map_err(|refusal| refusal.to_string())?;
-    let context = Context::of(&paste, &Told::default());
+    let paste = engine.read(text).map_err(|refusal| refusal.to_string())?;
+    let context = engine.context(&paste, &Told::default());
     Ok(engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())))
+}
+
+/// Every example of a product's own facts that fails, and every regex of them that no example proves.
+#[must_use]
+pub fn product_problems(engine: &Engine) -> Vec<Problem> {
+    let proof = engine.base().product_proof();
+    let mut problems = Vec::new();
+    let mut read: Vec<String> = Vec::new();
+    for example in &proof.examples {
+        let fail = |what: String| {
+            proof.problem(example.span.clone(), format!("example “{}”: {what}", example.name))
+        };
+        let paste = match engine.read(&example.text) {
+            Ok(paste) => paste,
+            Err(refusal) => {
+                problems.push(fail(format!("cannot be read: {refusal}")));
+                continue;
+            }
+        };
+        let context = engine.context(&paste, &Told::default());
+        for (fact, wanted) in &example.expect {
+            let told = told_of(&context, fact).unwrap_or_else(|| NOTHING.to_owned());
+            if told != *wanted {
+                problems.push(fail(format!("must tell {fact} = “{wanted}”, but tells “{told}”")));
+            }
+        }
+        // What stands directly before a version is proved where a version stands.
+        let versions = engine.base().product().versions.pattern();
+        let before = versions.find_iter(paste.normal()).map(|found| found.start());
+        read.extend(before.map(|at| paste.normal()[..at].to_owned()));
+        read.push(paste.normal().to_owned());
+        read.push(paste.shown().to_owned());
+    }
+    for (regex, span) in &proof.shapes {
+        if !read.iter().any(|text| regex.is_match(text)) {
+            problems.push(proof.problem(span.clone(), "no example proves this regex".to_owned()));
+        }
+    }
+    problems
+}
+
+/// Expected of an example that must not tell a fact.
+const NOTHING: &str = "none";
+
+/// What a context says about a fact of an example.
+fn told_of(context: &Context, fact: &str) -> Option<String> {
+    let value = |conclusion: &Option<Conclusion>| Some(conclusion.as_ref()?.value.clone());
+    let bounds = || context.version_range.as_ref();
+    match fact {
+        "version" => value(&context.version),
+        "at_least" => Some(bounds()?.at_least?.to_string()),
+        "before" => Some(bounds()?.before?.to_string()),
+        "platform" => value(&context.platform),
+        "install" => value(&context.install),
+        "service" => value(&context.service),
+        "profile" => value(&context.profile),
+        "client" => value(&context.client),
+        "product" => context.product.clone(),
+        _ => None,
+    }
 }
 
 /// Every example that fails, and every signal or veto that no example proves.

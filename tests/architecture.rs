@@ -14,10 +14,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("budget.rs", &[]),
     ("lookup.rs", &[]),
     ("paste", &["paste"]),
-    ("context", &["context", "paste", "version"]),
-    ("knowledge", &["knowledge", "version"]),
-    ("engine", &["engine", "budget", "context", "knowledge", "lookup", "paste", "version"]),
-    ("proof.rs", &["budget", "context", "engine", "knowledge", "paste"]),
+    ("product", &["product", "paste", "version"]),
+    ("context", &["context", "paste", "product", "version"]),
+    ("knowledge", &["knowledge", "product", "version"]),
+    (
+        "engine",
+        &["engine", "budget", "context", "knowledge", "lookup", "paste", "product", "version"],
+    ),
+    ("proof.rs", &["budget", "context", "engine", "knowledge"]),
     ("report", &["report", "budget", "engine", "knowledge"]),
     ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "proof"]),
     ("settings.rs", &[]),
@@ -56,7 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 const PURE: &[&str] =
-    &["version.rs", "budget.rs", "lookup.rs", "paste", "context", "engine", "report"];
+    &["version.rs", "budget.rs", "lookup.rs", "paste", "product", "context", "engine", "report"];
 
 const WORLD: &[&str] = &[
     "std::fs",

@@ -8,14 +8,13 @@
 use std::sync::Arc;
 
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
-use error_doctor::paste::Paste;
 use error_doctor::proof;
 
 fn base() -> KnowledgeBase {
-    Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).base
+    Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).into_first()
 }
 
 /// Ids are a contract: pages, bots and other people's links rest on them.
@@ -157,8 +156,8 @@ fn every_message_of_the_program_gets_its_symptom_first() {
     assert!(lists.len() > 5);
     for line in lists.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#')) {
         let (id, message) = line.split_once('\t').unwrap();
-        let paste = Paste::read(&message.replace('⏎', "\n")).unwrap();
-        let context = Context::of(&paste, &Told::default());
+        let paste = engine.read(&message.replace('⏎', "\n")).unwrap();
+        let context = engine.context(&paste, &Told::default());
         let findings =
             engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())).findings;
         let first = findings.first().map_or("nothing", |finding| finding.id.as_str());

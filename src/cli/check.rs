@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::ProblemFormat;
-use crate::engine::Engine;
+use crate::engine::{Engine, Engines};
 use crate::knowledge::{Layers, LoadError, Problem, ProblemLevel};
 use crate::proof;
 
@@ -34,8 +34,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         Err(LoadError::Problems(problems)) => return report(&problems, args.format, None),
         Err(error @ LoadError::Read { .. }) => return Err(error.into()),
     };
-    let engine = Engine::new(Arc::new(loaded.base));
-    let outcomes = proof::run(&engine, |_| true);
+    let engines = Engines::new(loaded.bases);
+    let outcomes: Vec<_> = engines.iter().flat_map(|engine| proof::run(engine, |_| true)).collect();
     if args.matrix {
         write!(std::io::stdout().lock(), "{}", proof::matrix(&outcomes))?;
     }
@@ -43,14 +43,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         report_new_hits(&outcomes)?;
     }
     let mut problems = loaded.warnings;
+    problems.extend(engines.iter().flat_map(proof::product_problems));
     problems.extend(proof::problems(&outcomes));
-    let counts = (engine.base().symptoms().len(), outcomes.len());
+    let counts = (engines.symptoms().count(), outcomes.len());
     report(&problems, args.format, Some(counts))
 }
 
 /// Prints in which examples of others the folder's entries are found and were not before.
 fn report_new_hits(outcomes: &[proof::Outcome<'_>]) -> anyhow::Result<()> {
-    let before = Engine::new(Arc::new(Layers::built_in().load()?.base));
+    let before = Engine::new(Arc::new(Layers::built_in().load()?.into_first()));
     let known = proof::hits(&proof::run(&before, |_| true));
     let mut out = std::io::stdout().lock();
     for hit in proof::hits(outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {

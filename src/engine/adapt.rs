@@ -1,5 +1,5 @@
 //! Commands written once in their native form → the form for this paste: placeholders filled, the
-//! profile and the old product name put in, containers reached the way OpenClaw's docs reach them.
+//! profile and a former name put in, containers reached the way the product says.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,13 +8,15 @@ use regex::Regex;
 
 use crate::context::Context;
 use crate::knowledge::{Snippet, SnippetKind};
+use crate::product::{Fact, FormerName, Product};
 
 /// Puts texts and snippets into the form for one paste.
 pub(super) struct Adapter<'c> {
+    product: &'c Product,
     context: &'c Context,
     captures: &'c BTreeMap<String, String>,
-    /// Whether the program, its folder and its variables had the old name: until 2026.1.24.
-    has_old_name: bool,
+    /// The name that the program, its folder and its variables had then.
+    former_name: Option<&'c FormerName>,
 }
 
 /// Only plain words are filled into commands: what a paste says is a stranger's text.
@@ -29,14 +31,13 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl<'c> Adapter<'c> {
-    pub(super) fn new(context: &'c Context, captures: &'c BTreeMap<String, String>) -> Self {
-        let has_old_name = match context.versions().exact {
-            Some(version) => "<2026.1.29"
-                .parse()
-                .is_ok_and(|range: crate::version::VersionRange| range.contains(version)),
-            None => context.product.as_deref() == Some("clawdbot"),
-        };
-        Adapter { context, captures, has_old_name }
+    pub(super) fn new(
+        product: &'c Product,
+        context: &'c Context,
+        captures: &'c BTreeMap<String, String>,
+    ) -> Self {
+        let former_name = product.former_name(context.versions().exact, context.product.as_deref());
+        Adapter { product, context, captures, former_name }
     }
 
     /// Fills placeholders and renames the product.
@@ -58,6 +59,8 @@ impl<'c> Adapter<'c> {
                 || Some(snippet.platform.as_str()) == platform
                 || (platform == Some("wsl") && snippet.platform == "linux")
         };
+        let is_platform =
+            |place: &str| self.product.clues.values(Fact::Platform).any(|known| known == place);
         let own: Vec<&Snippet> = snippets.iter().filter(|snippet| is_here(snippet)).collect();
         let chosen: Vec<&Snippet> = snippets
             .iter()
@@ -65,7 +68,7 @@ impl<'c> Adapter<'c> {
                 let is_command = snippet.kind == SnippetKind::Command;
                 let ruled_out = match snippet.platform.as_str() {
                     "any" => is_command && own.iter().any(|own| own.kind == SnippetKind::Command),
-                    "linux" | "macos" | "windows" => platform.is_some() && !is_here(snippet),
+                    place if is_platform(place) => platform.is_some() && !is_here(snippet),
                     _ => !is_here(snippet),
                 };
                 !ruled_out
@@ -81,7 +84,7 @@ impl<'c> Adapter<'c> {
             let lines: Vec<String> = text.lines().map(|line| self.with_profile(line)).collect();
             let contained: Option<Vec<String>> = match (install, snippet.platform.as_str()) {
                 (Some(install), "any") => {
-                    lines.iter().map(|line| in_container(line, install)).collect()
+                    lines.iter().map(|line| self.elsewhere(line, install)).collect()
                 }
                 _ => None,
             };
@@ -117,73 +120,39 @@ impl<'c> Adapter<'c> {
         self.context.profile.as_ref().map(|profile| profile.value.as_str())
     }
 
+    /// What follows the program's command, when a line is one.
+    fn arguments<'l>(&self, line: &'l str) -> Option<&'l str> {
+        line.strip_prefix(self.product.command.as_str())?.strip_prefix(' ')
+    }
+
     fn with_profile(&self, line: &str) -> String {
-        match (self.profile(), line.strip_prefix("openclaw ")) {
-            (Some(profile), Some(rest))
-                if !rest.starts_with("--profile") && !rest.starts_with("--dev") =>
+        let chosen = self.product.profile.as_ref().zip(self.profile());
+        match (chosen, self.arguments(line)) {
+            (Some((profile, name)), Some(arguments))
+                if !profile.options.iter().any(|option| arguments.starts_with(option.as_str())) =>
             {
-                format!("openclaw --profile {profile} {rest}")
+                format!("{} {} {arguments}", self.product.command, profile.option_for(name))
             }
             _ => line.to_owned(),
         }
     }
 
     fn profile_path(&self, path: &str) -> String {
-        match self.profile() {
-            Some(profile) => path.replace("~/.openclaw/", &format!("~/.openclaw-{profile}/")),
+        match self.product.profile.as_ref().zip(self.profile()) {
+            Some((profile, name)) => profile.path(path, name),
             None => path.to_owned(),
         }
     }
 
     fn rename(&self, text: &str) -> String {
-        if !self.has_old_name {
-            return text.to_owned();
-        }
-        text.replace("openclaw.json", "clawdbot.json")
-            .replace(".openclaw", ".clawdbot")
-            .replace("OPENCLAW_", "CLAWDBOT_")
-            .replace("openclaw ", "clawdbot ")
+        let replacements = self.former_name.map_or(&[][..], |former| &former.replacements);
+        replacements.iter().fold(text.to_owned(), |text, (now, then)| text.replace(now, then))
     }
-}
 
-/// A native command line as it is run in a container; `None` when it has no such form.
-///
-/// The forms are those of OpenClaw's own docs (install/docker, install/kubernetes, 2026.9.6).
-fn in_container(line: &str, install: &str) -> Option<String> {
-    let arguments = line.strip_prefix("openclaw ")?;
-    let service = match arguments {
-        "gateway restart" | "gateway start" | "gateway run" => Some("restart"),
-        "gateway stop" => Some("stop"),
-        _ => None,
-    };
-    let installs_a_service = arguments.starts_with("gateway install");
-    match (install, service) {
-        _ if installs_a_service => None,
-        ("compose", Some(action)) => Some(format!("docker compose {action} openclaw-gateway")),
-        ("compose", None) if arguments.starts_with("logs") => {
-            Some("docker compose logs --tail 200 openclaw-gateway".to_owned())
-        }
-        ("compose", None) => Some(format!("docker compose run --rm openclaw-cli {arguments}")),
-        ("docker", Some(action)) => Some(format!("docker {action} <container>")),
-        ("docker", None) if arguments.starts_with("logs") => {
-            Some("docker logs --tail 200 <container>".to_owned())
-        }
-        ("docker", None) => {
-            Some(format!("docker exec -it <container> node dist/index.js {arguments}"))
-        }
-        ("kubernetes", Some("restart")) => {
-            Some("kubectl rollout restart -n openclaw deploy/openclaw".to_owned())
-        }
-        ("kubernetes", Some(_)) => {
-            Some("kubectl scale -n openclaw deploy/openclaw --replicas=0".to_owned())
-        }
-        ("kubernetes", None) if arguments.starts_with("logs") => {
-            Some("kubectl logs -n openclaw deploy/openclaw --tail=200".to_owned())
-        }
-        ("kubernetes", None) => Some(format!(
-            "kubectl exec -n openclaw deploy/openclaw -- node dist/index.js {arguments}"
-        )),
-        _ => None,
+    /// A native command line as it is run with another install method; `None` when it has no such form.
+    fn elsewhere(&self, line: &str, install: &str) -> Option<String> {
+        let arguments = self.arguments(line)?;
+        self.product.commands.iter().find(|form| form.fits(install, arguments))?.with(arguments)
     }
 }
 
@@ -191,7 +160,8 @@ fn in_container(line: &str, install: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::context::Told;
-    use crate::paste::Paste;
+    use crate::knowledge::Layers;
+    use crate::product;
 
     fn command(text: &str) -> Snippet {
         Snippet {
@@ -204,9 +174,11 @@ mod tests {
     }
 
     fn adapted(paste: &str, captures: &[(&str, &str)], text: &str) -> String {
-        let context = Context::of(&Paste::read(paste).unwrap(), &Told::default());
+        let base = Layers::built_in().load().unwrap().into_first();
+        let paste = product::reader([base.product()]).read(paste).unwrap();
+        let context = Context::of(&paste, &Told::default(), base.product());
         let captures = captures.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Adapter::new(&context, &captures).snippets(&[command(text)]).remove(0).text
+        Adapter::new(base.product(), &context, &captures).snippets(&[command(text)]).remove(0).text
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::knowledge::{
     DoesNotHelp, Link, LookAlike, NextQuestion, Risk, Severity, Snippet, Source,
 };
 use crate::paste::Redaction;
+use crate::product::Product;
 use crate::version::Version;
 
 /// Version of the answer's form. It changes when a field changes its meaning or goes.
@@ -23,6 +25,10 @@ const MAX_SUMMARY: usize = 280;
 /// What was found in a paste.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Diagnosis {
+    /// The product of the first finding.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub product: Arc<Product>,
     /// Version of this form.
     pub schema_version: u32,
     /// Fingerprint of the knowledge that the answer rests on.
@@ -270,11 +276,13 @@ pub fn page_of(id: &str) -> String {
 }
 
 /// The answer in one or two sentences.
-pub(super) fn summarise(findings: &[Finding], has_question: bool) -> String {
+pub(super) fn summarise(product: &Product, findings: &[Finding], has_question: bool) -> String {
     let Some(first) = findings.first() else {
-        return "No known OpenClaw problem was recognised in this text. Paste more of the log around the error, \
-                or the output of the command that fails."
-            .to_owned();
+        return format!(
+            "No known {} problem was recognised in this text. Paste more of the log around the error, or the \
+             output of the command that fails.",
+            product.name
+        );
     };
     let lead = match (first.severity, first.confidence) {
         (Severity::Info, _) => "Nothing to fix: ",

@@ -5,7 +5,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::words;
+use super::words::Tokenizer;
 use crate::lookup::Lookup;
 
 /// How soon a word that stands often in a text says no more (the `k1` of BM25).
@@ -43,9 +43,10 @@ impl Entry {
 }
 
 impl Index {
-    pub(super) fn new(texts: &[String]) -> Index {
+    pub(super) fn new(tokenizer: &Tokenizer, texts: &[String]) -> Index {
         let hashed = |text: &String| -> Vec<u64> {
-            let mut words: Vec<u64> = words::tokens(text).iter().map(|word| hash(word)).collect();
+            let mut words: Vec<u64> =
+                tokenizer.tokens(text).iter().map(|word| hash(word)).collect();
             words.sort_unstable();
             words
         };
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn the_text_with_the_rarer_words_comes_first_and_equals_keep_their_order() {
         let texts = ["device pairing", "device device", "device pairing", "browser"];
-        let index = Index::new(&texts.map(str::to_owned));
+        let index = Index::new(&Tokenizer::default(), &texts.map(str::to_owned));
         let rank = |question: &[&str]| -> Vec<usize> {
             let words = question.iter().filter_map(|word| index.get(word));
             index.rank(words).into_iter().map(|(text, _)| text).collect()

@@ -8,6 +8,7 @@
 mod adapt;
 mod beheaded;
 mod diagnosis;
+mod engines;
 mod entry;
 mod evidence;
 mod fields;
@@ -24,12 +25,14 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 pub use diagnosis::*;
+pub use engines::Engines;
 pub use entry::Entry;
 
 use crate::budget::{Budget, LeftOut};
-use crate::context::Context;
+use crate::context::{Context, Told};
 use crate::knowledge::KnowledgeBase;
-use crate::paste::Paste;
+use crate::paste::{Paste, Reader, Refusal};
+use crate::product;
 use evidence::Prefilter;
 use nearest::{Near, Nearest};
 use rank::Ranked;
@@ -46,6 +49,8 @@ const WORDS_OF_A_QUESTION: usize = 2;
 #[derive(Debug)]
 pub struct Engine {
     base: Arc<KnowledgeBase>,
+    /// Built for the first paste: where there are several products, one reader serves all.
+    reader: OnceLock<Reader>,
     prefilter: Prefilter,
     /// Built for the first paste without a known message: most have one.
     nearest: OnceLock<Nearest>,
@@ -58,13 +63,33 @@ impl Engine {
     #[must_use]
     pub fn new(base: Arc<KnowledgeBase>) -> Engine {
         let prefilter = Prefilter::new(&base);
-        Engine { base, prefilter, nearest: OnceLock::new(), retyped: OnceLock::new() }
+        Engine {
+            base,
+            reader: OnceLock::new(),
+            prefilter,
+            nearest: OnceLock::new(),
+            retyped: OnceLock::new(),
+        }
     }
 
     /// The knowledge that diagnoses rest on.
     #[must_use]
     pub fn base(&self) -> &KnowledgeBase {
         &self.base
+    }
+
+    /// Reads a paste of this product.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read(&self, raw: &str) -> Result<Paste, Refusal> {
+        self.reader.get_or_init(|| product::reader([self.base.product()])).read(raw)
+    }
+
+    /// What a paste tells about where it comes from; what the user told comes first.
+    #[must_use]
+    pub fn context(&self, paste: &Paste, told: &Told) -> Context {
+        Context::of(paste, told, self.base.product())
     }
 
     /// Diagnoses a paste within a budget. Equal pastes, contexts and budgets get equal answers.
@@ -107,9 +132,10 @@ impl Engine {
             .collect();
         let next_question = narrow::next_question(&self.base, &findings, context);
         Diagnosis {
+            product: Arc::clone(self.base.product()),
             schema_version: SCHEMA_VERSION,
             knowledge_version: self.base.version().to_owned(),
-            summary: diagnosis::summarise(&findings, next_question.is_some()),
+            summary: diagnosis::summarise(self.base.product(), &findings, next_question.is_some()),
             findings,
             context: context.clone(),
             next_question,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{PART_MARK, tokens};
+use super::words::{PART_MARK, Tokenizer};
 use crate::knowledge::KnowledgeBase;
 use crate::lookup::Lookup;
 
@@ -19,6 +19,7 @@ pub(super) struct Names {
     names: Vec<Name>,
     /// Word → indexes of the names that have it.
     by_word: Lookup<String, Vec<usize>>,
+    tokenizer: Tokenizer,
 }
 
 #[derive(Debug)]
@@ -29,11 +30,11 @@ struct Name {
 }
 
 impl Names {
-    pub(super) fn new(base: &KnowledgeBase) -> Names {
-        let mut names = Names { names: Vec::new(), by_word: Lookup::default() };
+    pub(super) fn new(base: &KnowledgeBase, tokenizer: Tokenizer) -> Names {
+        let mut names = Names { names: Vec::new(), by_word: Lookup::default(), tokenizer };
         for (symptom, entry) in base.symptoms().iter().enumerate() {
             for text in entry.aliases.iter().chain([&entry.title]) {
-                let words = words(text);
+                let words = words(&names.tokenizer, text);
                 if words.len() < MIN_WORDS {
                     continue;
                 }
@@ -53,7 +54,7 @@ impl Names {
     pub(super) fn find(&self, line: &str, has_product: bool) -> BTreeMap<usize, f32> {
         // Per name: words that stand in the line, and what they say.
         let mut said: BTreeMap<usize, (usize, f32)> = BTreeMap::new();
-        for word in words(line) {
+        for word in words(&self.tokenizer, line) {
             let Some(having) = self.by_word.get(&word) else { continue };
             // A word of many names says little.
             let says = (self.names.len() as f32 / having.len() as f32).ln();
@@ -79,6 +80,6 @@ impl Names {
 
 /// The words of a text, without the parts that forgive slips. Sorted: sums of what words say must not
 /// depend on their order.
-fn words(text: &str) -> BTreeSet<String> {
-    tokens(text).into_iter().filter(|word| !word.starts_with(PART_MARK)).collect()
+fn words(tokenizer: &Tokenizer, text: &str) -> BTreeSet<String> {
+    tokenizer.tokens(text).into_iter().filter(|word| !word.starts_with(PART_MARK)).collect()
 }

@@ -6,10 +6,9 @@ use super::adapt::Adapter;
 use super::diagnosis::*;
 use super::rank::Ranked;
 use crate::context::{Conclusion, Context};
-use crate::knowledge::{
-    Cause, Fact, Fix, KnowledgeBase, NextQuestion, Severity, Step, Symptom, When,
-};
+use crate::knowledge::{Cause, Fix, KnowledgeBase, NextQuestion, Severity, Step, Symptom, When};
 use crate::paste::Paste;
+use crate::product::{Fact, Product};
 use crate::version::VersionRange;
 
 /// Longest quoted line, in characters.
@@ -28,9 +27,15 @@ pub(super) fn finding(
     let symptom = &base.symptoms()[ranked.found.symptom];
     let evidence = evidence(symptom, &ranked, paste);
     let captures = captures(symptom, &ranked);
-    let situation =
-        Situation { symptom, ranked: &ranked, context, captures: &captures, evidence: &evidence };
-    let adapter = Adapter::new(context, &captures);
+    let situation = Situation {
+        product: base.product(),
+        symptom,
+        ranked: &ranked,
+        context,
+        captures: &captures,
+        evidence: &evidence,
+    };
+    let adapter = Adapter::new(base.product(), context, &captures);
     let causes = situation.causes();
     let fixes = situation.fixes(&adapter);
     let reasons = reasons(base, symptom, &ranked, &evidence);
@@ -69,12 +74,8 @@ pub(super) fn next_question(
     context: &Context,
 ) -> Option<NextQuestion> {
     let Some(first) = findings.first() else {
-        return Some(NextQuestion {
-            ask: "What does OpenClaw itself say about its state? Paste the whole output; secrets are masked before \
-                  anything else reads it."
-                .to_owned(),
-            command: Some("openclaw status --all".to_owned()),
-        });
+        let question = base.product().question.clone();
+        return Some(NextQuestion { ask: question.ask, command: question.command });
     };
     let own = base.get(&first.id).and_then(|symptom| question_of(symptom, first));
     let decided = first.confidence == Confidence::Certain
@@ -82,11 +83,12 @@ pub(super) fn next_question(
             || first.causes.iter().filter(|cause| cause.fits.is_some()).count() == 1);
     let depends_on_version =
         context.version.is_none() && first.fixes.iter().any(|fix| fix.note.is_some());
-    let version = || {
-        NextQuestion {
-        ask: "Which version of OpenClaw is it? The right fix depends on it, and the paste does not tell.".to_owned(),
-        command: Some("openclaw --version".to_owned()),
-    }
+    let version = || NextQuestion {
+        ask: format!(
+            "Which version of {} is it? The right fix depends on it, and the paste does not tell.",
+            base.product().name
+        ),
+        command: base.product().versions.command.clone(),
     };
     match own {
         Some(question) if !decided => Some(question),
@@ -201,12 +203,13 @@ fn reasons(
         );
     }
     if ranked.is_foreign && is_mended {
-        reasons.push("nothing in the paste shows that it comes from OpenClaw".to_owned());
+        reasons
+            .push(format!("nothing in the paste shows that it comes from {}", base.product().name));
     } else if ranked.is_foreign {
-        reasons.push(
-            "other programs print these words as well, and nothing in the paste shows that they come from OpenClaw"
-                .to_owned(),
-        );
+        reasons.push(format!(
+            "other programs print these words as well, and nothing in the paste shows that they come from {}",
+            base.product().name
+        ));
     }
     if let Some(cause) = ranked.follows_from.as_deref().and_then(|id| base.get(id)) {
         reasons.push(format!("it follows from another finding: {}", cause.title));
@@ -227,6 +230,7 @@ enum Fit {
 
 /// What is known when causes and fixes are chosen.
 struct Situation<'d> {
+    product: &'d Product,
     symptom: &'d Symptom,
     ranked: &'d Ranked,
     context: &'d Context,
@@ -288,12 +292,12 @@ impl Situation<'_> {
         let open_steps = steps.iter().any(|step| step.applies_to.is_some());
         let note = match versions.filter(undecided) {
             Some(range) => Some(format!(
-                "Only for versions {range}. The paste does not tell your version: `{}` does.",
-                adapter.line("openclaw --version")
+                "Only for versions {range}. The paste does not tell your version{}.",
+                self.telling_version(adapter)
             )),
             None if open_steps => Some(format!(
-                "Some steps depend on the version, which the paste does not tell: `{}` does.",
-                adapter.line("openclaw --version")
+                "Some steps depend on the version, which the paste does not tell{}.",
+                self.telling_version(adapter)
             )),
             None => None,
         };
@@ -314,6 +318,12 @@ impl Situation<'_> {
             unproved: fix.proof.unproved.clone(),
             source: fix.source,
         }
+    }
+
+    /// The command that tells the version, where the product has one.
+    fn telling_version(&self, adapter: &Adapter) -> String {
+        let command = self.product.versions.command.as_deref();
+        command.map_or_else(String::new, |command| format!(": `{}` does", adapter.line(command)))
     }
 
     fn found_step(&self, step: &Step, adapter: &Adapter) -> Option<FoundStep> {

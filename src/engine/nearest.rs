@@ -8,7 +8,7 @@ use super::evidence::is_prose;
 use super::index::{Entry, Index};
 use super::named::Names;
 use super::notable;
-use super::words::{PART_MARK, tokens};
+use super::words::{PART_MARK, Tokenizer};
 use crate::budget::{Budget, LeftOut};
 use crate::knowledge::{KnowledgeBase, Symptom};
 use crate::paste::{Paste, Unit, UnitKind};
@@ -32,6 +32,7 @@ const PRICE_OF_SHARE: usize = 1;
 /// The index.
 #[derive(Debug)]
 pub(super) struct Nearest {
+    tokenizer: Tokenizer,
     index: Index,
     names: Names,
 }
@@ -52,7 +53,9 @@ pub(super) struct Near {
 impl Nearest {
     pub(super) fn new(base: &KnowledgeBase) -> Nearest {
         let texts: Vec<String> = base.symptoms().iter().map(text_of).collect();
-        Nearest { index: Index::new(&texts), names: Names::new(base) }
+        let tokenizer = Tokenizer::new(base.product());
+        let index = Index::new(&tokenizer, &texts);
+        Nearest { names: Names::new(base, tokenizer.clone()), tokenizer, index }
     }
 
     /// The symptoms that a question names, then those whose texts have most in common with it,
@@ -91,8 +94,12 @@ impl Nearest {
             .into_iter()
             .filter(|(_, (says, _))| *says >= most * MIN_SHARE)
             .map(|(symptom, (says, unit))| {
-                let words: Vec<Word> =
-                    tokens(paste.text_of(unit)).into_iter().map(|word| self.word(word)).collect();
+                let words: Vec<Word> = self
+                    .tokenizer
+                    .tokens(paste.text_of(unit))
+                    .into_iter()
+                    .map(|word| self.word(word))
+                    .collect();
                 Near {
                     symptom,
                     share: says / most,
@@ -116,7 +123,7 @@ impl Nearest {
                 break;
             }
             let mut seen = BTreeSet::new();
-            let words = tokens(paste.text_of(&unit)).into_iter();
+            let words = self.tokenizer.tokens(paste.text_of(&unit)).into_iter();
             let words = words.filter(|word| seen.insert(word.clone()));
             let words = words.map(|word| self.word(word)).collect();
             read.push((unit, words));
@@ -153,7 +160,12 @@ impl Nearest {
 
     /// A word, and what the index knows of it and of its parts.
     fn word(&self, spelling: String) -> Word<'_> {
-        let entries = tokens(&spelling).iter().filter_map(|token| self.index.get(token)).collect();
+        let entries = self
+            .tokenizer
+            .tokens(&spelling)
+            .iter()
+            .filter_map(|token| self.index.get(token))
+            .collect();
         Word { spelling, entries }
     }
 }

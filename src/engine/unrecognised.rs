@@ -6,30 +6,12 @@ use super::notable;
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
+use crate::product::Product;
 
 /// Lines in an answer.
 const MAX_LINES: usize = 8;
 /// Longest line in an answer, in characters.
 const MAX_LINE: usize = 240;
-
-/// The ladder of OpenClaw's troubleshooting page (docs/gateway/troubleshooting.md of 2026.9.6), with the
-/// variants that end by themselves and mask what they can.
-const LADDER: [(&str, &str); 5] = [
-    ("openclaw status --all", "a red or yellow line; it masks tokens"),
-    (
-        "openclaw gateway status",
-        "“Runtime: running” and a probe that is ok; else the reason stands beside it",
-    ),
-    ("openclaw logs --limit 200 --plain", "the first error after the last start, not the last one"),
-    (
-        "openclaw doctor",
-        "what it calls invalid, missing or unreachable; without --fix it changes nothing",
-    ),
-    (
-        "openclaw channels status --probe",
-        "“works” at the channel in question; else the channel's own words",
-    ),
-];
 
 pub(super) fn describe(
     base: &KnowledgeBase,
@@ -63,19 +45,18 @@ pub(super) fn describe(
             }
         })
         .collect();
-    let ladder = LADDER
+    let product = base.product();
+    let ladder = product
+        .ladder
         .iter()
-        .map(|(command, look_for)| LadderStep {
-            command: (*command).to_owned(),
-            look_for: (*look_for).to_owned(),
-        })
+        .map(|rung| LadderStep { command: rung.command.clone(), look_for: rung.look_for.clone() })
         .collect();
-    let report = report(context, &lines);
+    let report = report(product, context, &lines);
     Unrecognised { lines, nearest, ladder, report }
 }
 
 /// An issue report with what its template asks for.
-fn report(context: &Context, lines: &[NotableLine]) -> String {
+fn report(product: &Product, context: &Context, lines: &[NotableLine]) -> String {
     let told = |value: Option<&str>| value.unwrap_or("(please fill in)").to_owned();
     let version = context.version.as_ref().map(|version| version.value.to_string());
     let platform = context.platform.as_ref().map(|platform| platform.value.to_string());
@@ -86,11 +67,14 @@ fn report(context: &Context, lines: &[NotableLine]) -> String {
     } else {
         quoted.join("\n")
     };
+    let output = product.report.as_ref().map_or_else(String::new, |command| {
+        format!("\n### Output of `{command}`\n\n(please paste)\n")
+    });
     format!(
         "### What happened\n\n(what you did, what you expected, what came instead)\n\n\
-         ### Environment\n\n- OpenClaw: {}\n- Platform: {}\n- Installed with: {}\n\n\
-         ### Lines that look like an error\n\nSecrets are masked; look through it before you post it.\n\n{quoted}\n\n\
-         ### Output of `openclaw status --all`\n\n(please paste)\n",
+         ### Environment\n\n- {}: {}\n- Platform: {}\n- Installed with: {}\n\n\
+         ### Lines that look like an error\n\nSecrets are masked; look through it before you post it.\n\n{quoted}\n{output}",
+        product.name,
         told(version.as_deref()),
         told(platform.as_deref()),
         told(install.as_deref()),

@@ -1,5 +1,7 @@
 //! Text → words, for the search: what people write and what programs print, in any language.
 
+use crate::product::Product;
+
 /// Words that say nothing about a problem: grammar, and what stands in every paste.
 const EMPTY_WORDS: &[&str] = &[
     "a",
@@ -24,7 +26,6 @@ const EMPTY_WORDS: &[&str] = &[
     "but",
     "by",
     "can",
-    "clawdbot",
     "com",
     "con",
     "could",
@@ -85,7 +86,6 @@ const EMPTY_WORDS: &[&str] = &[
     "may",
     "me",
     "mit",
-    "moltbot",
     "more",
     "my",
     "need",
@@ -99,7 +99,6 @@ const EMPTY_WORDS: &[&str] = &[
     "on",
     "one",
     "only",
-    "openclaw",
     "or",
     "other",
     "our",
@@ -178,20 +177,32 @@ const PART: usize = 4;
 /// Begins a token that is a part of a word.
 pub(super) const PART_MARK: char = '~';
 
-/// Cuts a text into words; words of scripts without blanks into pairs of letters.
-pub(super) fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let lower = text.to_lowercase();
-    for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
-        for word in by_script(run) {
-            if word.chars().next().is_some_and(is_without_blanks) {
-                pairs(word, &mut tokens);
-            } else {
-                push_word(word, &mut tokens);
+/// Cuts texts into words. Knows the names of a product, which stand in every paste of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tokenizer {
+    names: Vec<String>,
+}
+
+impl Tokenizer {
+    pub(super) fn new(product: &Product) -> Tokenizer {
+        Tokenizer { names: product.names().map(str::to_lowercase).collect() }
+    }
+
+    /// Cuts a text into words; words of scripts without blanks into pairs of letters.
+    pub(super) fn tokens(&self, text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        let lower = text.to_lowercase();
+        for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+            for word in by_script(run) {
+                if word.chars().next().is_some_and(is_without_blanks) {
+                    pairs(word, &mut tokens);
+                } else if !self.names.iter().any(|name| name == word) {
+                    push_word(word, &mut tokens);
+                }
             }
         }
+        tokens
     }
-    tokens
 }
 
 /// Han, kana and hangul: written without blanks, or with endings that vary.
@@ -251,7 +262,8 @@ mod tests {
 
     #[test]
     fn words_lose_grammar_numbers_and_ids() {
-        let words = tokens("The device tokens of 1b6b7c58 were refused: 401 after 18789");
+        let words = Tokenizer::default()
+            .tokens("The device tokens of 1b6b7c58 were refused: 401 after 18789");
         assert_eq!(words[..1], ["device"]);
         assert!(words.contains(&"token".to_owned()) && words.contains(&"401".to_owned()));
         assert!(!words.iter().any(|word| word == "the" || word == "18789" || word == "1b6b7c58"));
@@ -259,14 +271,14 @@ mod tests {
 
     #[test]
     fn scripts_without_blanks_become_pairs() {
-        assert_eq!(tokens("网关令牌"), ["网关", "关令", "令牌"]);
-        assert_eq!(tokens("飞书webhook")[..1], ["飞书"]);
+        assert_eq!(Tokenizer::default().tokens("网关令牌"), ["网关", "关令", "令牌"]);
+        assert_eq!(Tokenizer::default().tokens("飞书webhook")[..1], ["飞书"]);
     }
 
     #[test]
     fn a_slip_of_the_pen_leaves_most_parts() {
-        let right = tokens("unauthorized");
-        let wrong = tokens("nauthorised");
+        let right = Tokenizer::default().tokens("unauthorized");
+        let wrong = Tokenizer::default().tokens("nauthorised");
         let shared = wrong.iter().filter(|part| right.contains(part)).count();
         assert!(shared >= 4, "{wrong:?}");
     }

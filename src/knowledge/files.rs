@@ -1,17 +1,23 @@
-//! The files of all layers of a product, by what they are: entries with what lies beside them, and
-//! shared files.
+//! Reads knowledge files: those that are built in, and those of a folder.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-use super::Symptom;
-use super::decode::{self, Decoded, Reference, Shared};
+use rust_embed::RustEmbed;
+use walkdir::WalkDir;
+
 use super::problem::{Problem, ProblemLevel};
-use super::validate;
+use super::{LoadError, read_error};
 
-/// The shared file of a knowledge folder.
-const SHARED: &str = "shared.toml";
+#[derive(RustEmbed)]
+#[folder = "knowledge/"]
+#[include = "common.toml"]
+#[include = "*/*.toml"]
+#[include = "*/*/*.toml"]
+struct BuiltIn;
 
-/// A file of one layer.
+/// A knowledge file.
 #[derive(Debug)]
 pub(super) struct File {
     /// As messages name it.
@@ -20,176 +26,81 @@ pub(super) struct File {
     pub(super) is_built_in: bool,
 }
 
-/// The files of all layers, lowest first.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    /// The entries with what lies beside them, by category and id.
-    places: BTreeMap<(String, String), Place>,
-    /// One of each layer that has one.
-    shared: Vec<File>,
-    /// Whether the last layer has a shared file.
-    top_shares: bool,
-    misplaced: Vec<File>,
-}
+impl File {
+    /// Stands for a file that is not there: read as empty, so that all that it lacks is said.
+    pub(super) fn missing(name: &str) -> File {
+        File { name: name.to_owned(), content: String::new(), is_built_in: true }
+    }
 
-/// An entry with what lies beside it.
-#[derive(Debug, Default)]
-struct Place {
-    entry: Option<File>,
-    translations: Option<File>,
-    proofs: Option<File>,
-}
-
-/// What a file is, by its name behind the id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Entry,
-    Translations,
-    Proofs,
-}
-
-const ROLES: [(&str, Role); 3] =
-    [(".i18n.toml", Role::Translations), (".proof.toml", Role::Proofs), (".toml", Role::Entry)];
-
-impl Place {
-    fn of(&mut self, role: Role) -> &mut Option<File> {
-        match role {
-            Role::Entry => &mut self.entry,
-            Role::Translations => &mut self.translations,
-            Role::Proofs => &mut self.proofs,
-        }
+    /// The file lies where none belongs.
+    pub(super) fn misplaced(&self) -> Problem {
+        plain(
+            &self.name,
+            "a knowledge folder holds product.toml, shared.toml and <category>/<id>.toml with kebab-case names, beside an entry <id>.i18n.toml and <id>.proof.toml, and nothing else",
+        )
     }
 }
 
-/// What entries hold, when all of them are read.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) symptoms: Vec<Symptom>,
-    pub(super) problems: Vec<Problem>,
+/// The facts that all products share.
+pub(super) fn common() -> File {
+    built_in_file("common.toml").unwrap_or_else(|| File::missing("knowledge/common.toml"))
 }
 
-impl Files {
-    /// Puts a layer on top: the same path replaces, a new path adds; what a shared file names takes
-    /// the place of what has the same name.
-    pub(super) fn add(&mut self, layer: impl Iterator<Item = (String, File)>) {
-        self.top_shares = false;
-        let mut beside: Vec<((String, String), Role, File)> = Vec::new();
-        for (path, file) in layer {
-            if path == SHARED {
-                self.shared.push(file);
-                self.top_shares = true;
-                continue;
-            }
-            let Some((category, id, role)) = ids(&path) else {
-                self.misplaced.push(file);
-                continue;
-            };
-            let key = (category.to_owned(), id.to_owned());
-            if role == Role::Entry {
-                // What lay beside the replaced entry speaks of its fixes.
-                self.places.insert(key, Place { entry: Some(file), ..Place::default() });
-            } else {
-                beside.push((key, role, file));
-            }
+/// The built-in files of a product, by their paths in its folder.
+pub(super) fn built_in(product: &str) -> BTreeMap<String, File> {
+    let in_folder = |path: &str| {
+        let place = path.strip_prefix(product)?.strip_prefix('/')?.to_owned();
+        Some((place, built_in_file(path)?))
+    };
+    BuiltIn::iter().filter_map(|path| in_folder(&path)).collect()
+}
+
+fn built_in_file(path: &str) -> Option<File> {
+    let content = String::from_utf8(BuiltIn::get(path)?.data.into_owned()).ok()?;
+    Some(File { name: format!("knowledge/{path}"), content, is_built_in: true })
+}
+
+/// The files of a folder, by their paths in it.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads knowledge files")]
+pub(super) fn folder(
+    folder: &Path,
+    problems: &mut Vec<Problem>,
+) -> Result<BTreeMap<String, File>, LoadError> {
+    fs::read_dir(folder).map_err(|cause| read_error(folder, cause))?;
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            read_error(&path, error.into())
+        })?;
+        // Editors' and Kubernetes' own files (`.x.swp`, `..data`) are none of ours, and a folder may
+        // explain itself.
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let hidden =
+            relative.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        let is_readme = relative.as_os_str() == "README.md";
+        if !entry.file_type().is_file() || hidden || is_readme {
+            continue;
         }
-        for (key, role, file) in beside {
-            *self.places.entry(key).or_default().of(role) = Some(file);
+        let name = entry.path().display().to_string();
+        let bytes = fs::read(entry.path()).map_err(|cause| read_error(entry.path(), cause))?;
+        let path = relative.to_string_lossy().replace('\\', "/");
+        match String::from_utf8(bytes) {
+            Ok(content) => {
+                files.insert(path, File { name, content, is_built_in: false });
+            }
+            Err(_) => problems.push(plain(&name, "the file is not UTF-8")),
         }
     }
-
-    /// Every file, with the path that tells it from all others.
-    pub(super) fn all(&self) -> impl Iterator<Item = (String, &File)> {
-        let shared =
-            self.shared.iter().enumerate().map(|(layer, file)| (format!("{layer}/{SHARED}"), file));
-        let places = self.places.iter().flat_map(|((category, id), place)| {
-            let files = [
-                (".toml", &place.entry),
-                (".i18n.toml", &place.translations),
-                (".proof.toml", &place.proofs),
-            ];
-            files.into_iter().filter_map(move |(end, file)| {
-                Some((format!("{category}/{id}{end}"), file.as_ref()?))
-            })
-        });
-        shared.chain(places)
-    }
-
-    /// Reads and checks all files.
-    pub(super) fn read(&self) -> Read {
-        let mut problems: Vec<Problem> =
-            self.misplaced.iter().map(|file| misplaced(&file.name)).collect();
-        let mut shared = Shared::default();
-        for file in &self.shared {
-            problems.extend(shared.read(&file.name, &file.content));
-        }
-        let mut symptoms: Vec<Symptom> = Vec::new();
-        let mut references: Vec<(String, String, &str, Vec<Reference>)> = Vec::new();
-        for ((category, id), place) in &self.places {
-            let beside = [&place.translations, &place.proofs].into_iter().flatten();
-            let Some(file) = &place.entry else {
-                problems.extend(beside.map(|file| alone(&file.name, id)));
-                continue;
-            };
-            let outcome = decode::decode(&file.name, category, id, &file.content, &shared);
-            problems.extend(outcome.problems);
-            let Some(Decoded::Symptom(mut symptom)) = outcome.decoded else {
-                problems.extend(beside.map(|file| alone(&file.name, id)));
-                continue;
-            };
-            if let Some(File { name, content, .. }) = &place.translations {
-                problems.extend(decode::beside::translations(name, content, &mut symptom));
-            }
-            if let Some(File { name, content, .. }) = &place.proofs {
-                problems.extend(decode::beside::proofs(name, content, &mut symptom));
-            }
-            symptom.is_built_in = file.is_built_in;
-            let content = file.content.as_str();
-            references.push((symptom.id.clone(), file.name.clone(), content, outcome.references));
-            // The built-in patterns are compiled by the tests of every build.
-            if !file.is_built_in {
-                validate::patterns(&symptom, &file.content, &mut problems);
-            }
-            symptoms.push(*symptom);
-        }
-        // What a lower layer shares may have been for an entry that this layer replaces.
-        if let Some(file) = self.shared.last().filter(|_| self.top_shares) {
-            problems.extend(shared.unused(&file.name, &file.content));
-        }
-        validate::twins(&symptoms, &mut problems);
-        validate::references(&symptoms, &references, &mut problems);
-        validate::circles(&symptoms, &mut problems);
-        Read { symptoms, problems }
-    }
+    Ok(files)
 }
 
-/// `gateway-auth/gateway-token-mismatch.toml` → category, id and what the file is.
-fn ids(path: &str) -> Option<(&str, &str, Role)> {
-    let (category, file) = path.split_once('/')?;
-    let (id, role) =
-        ROLES.into_iter().find_map(|(end, role)| Some((file.strip_suffix(end)?, role)))?;
-    (decode::is_kebab(category) && decode::is_kebab(id)).then_some((category, id, role))
-}
-
-fn misplaced(name: &str) -> Problem {
-    plain(
-        name,
-        format!(
-            "a knowledge folder holds {SHARED} and <category>/<id>.toml with kebab-case names, and beside \
-             an entry only <id>.i18n.toml and <id>.proof.toml"
-        ),
-    )
-}
-
-fn alone(name: &str, id: &str) -> Problem {
-    plain(name, format!("there is no entry {id}.toml beside it"))
-}
-
-fn plain(name: &str, message: String) -> Problem {
+pub(super) fn plain(name: &str, message: &str) -> Problem {
     Problem {
         file: name.to_owned(),
         source: String::new(),
         span: 0..0,
-        message,
+        message: message.to_owned(),
         level: ProblemLevel::Error,
     }
 }

@@ -7,7 +7,8 @@
 //! 3. *normal*: shown, cut into [`Unit`]s (log prefixes, quote marks, boxes and wraps undone, JSON
 //!    log lines read). Only this one is matched.
 //!
-//! Knows nothing of OpenClaw's symptoms, of files or of the web.
+//! What a program's own lines look like comes from outside, as a [`Layout`]. Knows nothing of symptoms, of
+//! files or of the web.
 
 mod clean;
 mod limits;
@@ -16,12 +17,75 @@ mod redact;
 mod units;
 
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 pub use limits::{MAX_PASTE_BYTES, Refusal};
 pub use redact::{Redaction, SecretKind};
 pub use units::{Unit, UnitKind};
 
 use position::{LineMap, OffsetMap};
+use redact::Redactor;
+
+/// What the pastes of some programs look like.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Lines that tell product and version, up to the end of the match, and nothing else.
+    pub banners: Vec<Regex>,
+    /// Accounts that a program or its image brings along: they name no person.
+    pub accounts: Vec<String>,
+}
+
+/// Reads the pastes of some programs. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    banners: Arc<[Regex]>,
+    redactor: Redactor,
+}
+
+/// Reads pastes of which nothing is known.
+static PLAIN: LazyLock<Reader> = LazyLock::new(|| Reader::new(Layout::default()));
+
+impl Reader {
+    /// A reader for a layout.
+    #[must_use]
+    pub fn new(layout: Layout) -> Reader {
+        Reader { banners: layout.banners.into(), redactor: Redactor::new(layout.accounts) }
+    }
+
+    /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.
+    ///
+    /// # Errors
+    /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
+    /// largely undecodable bytes or mostly NULs.
+    pub fn read(&self, raw: &str) -> Result<Paste, Refusal> {
+        let cut = limits::cut(raw);
+        let clean = clean::clean(&cut);
+        limits::check(raw, &clean.text)?;
+        let redacted = self.redactor.redact(&clean.text, &clean.map);
+        let normal = units::normalise(&redacted.text, &self.banners);
+        Ok(Paste {
+            line_starts: line_starts(&redacted.text),
+            shown: redacted.text,
+            shown_map: redacted.map,
+            normal: normal.text,
+            normal_map: normal.map,
+            units: normal.units,
+            redactions: redacted.redactions,
+            truncated: cut.is_truncated(),
+        })
+    }
+
+    /// Reads a paste from bytes: UTF-8, or UTF-16 with a byte order mark (PowerShell's `>`).
+    /// Invalid sequences become replacement characters.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_bytes(&self, raw: &[u8]) -> Result<Paste, Refusal> {
+        self.read(&limits::decode(raw))
+    }
+}
 
 /// A paste, ready to be matched and shown. Immutable; holds no secret that redaction recognised.
 #[derive(Debug, Clone)]
@@ -62,36 +126,20 @@ pub struct ShownLine<'p> {
 }
 
 impl Paste {
-    /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.
+    /// Reads the paste of a program of which nothing is known: see [`Reader::read`].
     ///
     /// # Errors
-    /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
-    /// largely undecodable bytes or mostly NULs.
+    /// As [`Reader::read`].
     pub fn read(raw: &str) -> Result<Paste, Refusal> {
-        let cut = limits::cut(raw);
-        let clean = clean::clean(&cut);
-        limits::check(raw, &clean.text)?;
-        let redacted = redact::redact(&clean.text, &clean.map);
-        let normal = units::normalise(&redacted.text);
-        Ok(Paste {
-            line_starts: line_starts(&redacted.text),
-            shown: redacted.text,
-            shown_map: redacted.map,
-            normal: normal.text,
-            normal_map: normal.map,
-            units: normal.units,
-            redactions: redacted.redactions,
-            truncated: cut.is_truncated(),
-        })
+        PLAIN.read(raw)
     }
 
-    /// Reads a paste from bytes: UTF-8, or UTF-16 with a byte order mark (PowerShell's `>`).
-    /// Invalid sequences become replacement characters.
+    /// Reads it from bytes: see [`Reader::read_bytes`].
     ///
     /// # Errors
-    /// As [`Paste::read`].
+    /// As [`Reader::read`].
     pub fn read_bytes(raw: &[u8]) -> Result<Paste, Refusal> {
-        Paste::read(&limits::decode(raw))
+        PLAIN.read_bytes(raw)
     }
 
     /// What may be shown: the paste without escapes, secrets masked.

@@ -58,7 +58,9 @@ pub fn run(data: &[u8]) {
             for warning in &loaded.warnings {
                 assert!(!warning.render().is_empty());
             }
-            diagnose_with(Engine::new(Arc::new(loaded.base)));
+            for base in loaded.bases {
+                diagnose_with(Engine::new(Arc::new(base)));
+            }
         }
         Err(LoadError::Problems(problems)) => {
             assert!(!problems.is_empty(), "refused without a reason");

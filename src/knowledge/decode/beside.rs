@@ -9,6 +9,7 @@ use super::super::problem::Problem;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::{Source, Symptom};
 use super::{values, versions};
+use crate::product::Product;
 use crate::version::{Version, VersionRange};
 
 /// Reads `<id>.i18n.toml`: a table for each language, by its code.
@@ -34,14 +35,19 @@ pub(in super::super) fn translations(
 }
 
 /// Reads `<id>.proof.toml`: which fixes the lab executed, and which advice it followed in vain.
-pub(in super::super) fn proofs(file: &str, source: &str, symptom: &mut Symptom) -> Vec<Problem> {
+pub(in super::super) fn proofs(
+    file: &str,
+    source: &str,
+    product: &Product,
+    symptom: &mut Symptom,
+) -> Vec<Problem> {
     read(file, source, |reader, problems| {
         for (id, mut table) in reader.named_tables("fix", "a proof of a fix", problems) {
-            proof(&id, &mut table, symptom, problems);
+            proof(&id, &mut table, product, symptom, problems);
             table.finish(problems);
         }
         for (told, mut table) in reader.named_tables("advice", "a trial of advice", problems) {
-            let failed_on = versions("failed_on", &mut table, problems);
+            let failed_on = versions("failed_on", &mut table, product, problems);
             table.finish(problems);
             let advice = symptom.does_not_help.iter_mut().find(|one| one.advice == told.value);
             let Some(advice) = advice else {
@@ -56,8 +62,14 @@ pub(in super::super) fn proofs(file: &str, source: &str, symptom: &mut Symptom) 
     })
 }
 
-fn proof(id: &At<String>, table: &mut Reader, symptom: &mut Symptom, problems: &mut Problems) {
-    let proved_on = versions("proved_on", table, problems);
+fn proof(
+    id: &At<String>,
+    table: &mut Reader,
+    product: &Product,
+    symptom: &mut Symptom,
+    problems: &mut Problems,
+) {
+    let proved_on = versions("proved_on", table, product, problems);
     let date = table.required("date", problems);
     let Some(index) = symptom.fixes.iter().position(|fix| fix.id == id.value) else {
         let known = alternatives(symptom.fixes.iter().map(|fix| fix.id.as_str()));

@@ -3,8 +3,8 @@
 use super::super::pattern::{Glob, Pattern};
 use super::super::reader::{At, Problems, Reader};
 use super::super::symptom::{FieldMatch, Matcher, Signal, Veto, VetoScope};
-use super::{Shared, next_question, unique, values};
-use crate::version::VersionRange;
+use super::{Known, next_question, unique, values, version_range};
+use crate::product::Product;
 
 /// A shorter literal is found in everything.
 const MIN_LITERAL: usize = 8;
@@ -19,15 +19,15 @@ const SCOPES: &[(&str, VetoScope)] = &[("line", VetoScope::Line), ("paste", Veto
 
 pub(super) fn signals(
     reader: &mut Reader,
-    shared: &Shared,
+    known: Known<'_>,
     problems: &mut Problems,
 ) -> Vec<Signal> {
     let mut list: Vec<Signal> = Vec::new();
     for table in reader.tables("signal", "a signal", problems) {
         let signal = if table.has("use") {
-            used_signal(table, shared, problems)
+            used_signal(table, known, problems)
         } else {
-            Some(signal(table, None, shared, problems))
+            Some(signal(table, None, known, problems))
         };
         let Some(signal) = signal else { continue };
         let id = At { value: signal.id.clone(), span: signal.span.clone() };
@@ -42,7 +42,7 @@ pub(super) fn signals(
 pub(super) fn signal(
     mut table: Reader,
     name: Option<&At<String>>,
-    shared: &Shared,
+    known: Known<'_>,
     problems: &mut Problems,
 ) -> Signal {
     let id = name.cloned().unwrap_or_else(|| table.required("id", problems));
@@ -51,7 +51,7 @@ pub(super) fn signal(
         problems.error(table.head(), "a signal needs `weight`");
     }
     let shows = table.required_prose("shows", problems).value;
-    let matcher = matcher(&mut table, shared, problems);
+    let matcher = matcher(&mut table, known, problems);
     let generic = table.flag("generic", problems);
     let prose = table.flag("prose", problems);
     if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
@@ -62,7 +62,7 @@ pub(super) fn signal(
             ),
         );
     }
-    let versions = table.parsed::<VersionRange>("versions", problems);
+    let versions = version_range(&mut table, known.product, problems);
     let next_question = next_question(&mut table, problems);
     table.finish(problems);
     Signal {
@@ -79,10 +79,10 @@ pub(super) fn signal(
 }
 
 /// A shared signal, with what the entry says otherwise.
-fn used_signal(table: Reader, shared: &Shared, problems: &mut Problems) -> Option<Signal> {
+fn used_signal(table: Reader, known: Known<'_>, problems: &mut Problems) -> Option<Signal> {
     let mut table = table.called("a signal that uses a shared one");
     let name = table.required("use", problems);
-    let used = shared.signals.take(&name, problems).cloned();
+    let used = known.shared.signals.take(&name, problems).cloned();
     let id = table.text("id", problems);
     let shows = table.prose("shows", problems).map(|text| text.value);
     let weight = table.integer("weight", 0..=100, problems);
@@ -99,10 +99,10 @@ fn used_signal(table: Reader, shared: &Shared, problems: &mut Problems) -> Optio
     })
 }
 
-pub(super) fn vetoes(reader: &mut Reader, shared: &Shared, problems: &mut Problems) -> Vec<Veto> {
+pub(super) fn vetoes(reader: &mut Reader, known: Known<'_>, problems: &mut Problems) -> Vec<Veto> {
     let mut list = Vec::new();
     for mut table in reader.tables("veto", "a veto", problems) {
-        let matcher = matcher(&mut table, shared, problems);
+        let matcher = matcher(&mut table, known, problems);
         let scope = table.word("scope", SCOPES, problems).unwrap_or(VetoScope::Line);
         let why = table.required_prose("why", problems);
         table.finish(problems);
@@ -111,14 +111,14 @@ pub(super) fn vetoes(reader: &mut Reader, shared: &Shared, problems: &mut Proble
     list
 }
 
-fn matcher(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Matcher {
+fn matcher(table: &mut Reader, known: Known<'_>, problems: &mut Problems) -> Matcher {
     let own = table.texts("literal", problems);
     for literal in &own {
-        check_literal(literal, problems);
+        check_literal(literal, known.product, problems);
     }
     let mut literals = values(own);
     for name in table.texts("literals", problems) {
-        literals.extend(shared.literals.take(&name, problems).into_iter().flatten().cloned());
+        literals.extend(known.shared.literals.take(&name, problems).into_iter().flatten().cloned());
     }
     let regex = table.text("regex", problems).and_then(|text| match Pattern::parse(&text.value) {
         Ok(pattern) => Some(pattern),
@@ -151,7 +151,7 @@ fn matcher(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Matc
     Matcher { literals, regex, fields }
 }
 
-pub(super) fn check_literal(literal: &At<String>, problems: &mut Problems) {
+pub(super) fn check_literal(literal: &At<String>, product: &Product, problems: &mut Problems) {
     // A character of Chinese, Japanese or Korean says as much as several Latin letters.
     let length: usize = literal.value.chars().map(|c| if c.is_ascii() { 1 } else { 4 }).sum();
     if length < MIN_LITERAL {
@@ -159,7 +159,7 @@ pub(super) fn check_literal(literal: &At<String>, problems: &mut Problems) {
             literal.span.clone(),
             format!("the literal has {length} characters, at least {MIN_LITERAL} are needed to find it quickly"),
         );
-    } else if length < GOOD_LITERAL && is_common(&literal.value) {
+    } else if length < GOOD_LITERAL && is_common(&literal.value, product) {
         problems.warn(
             literal.span.clone(),
             format!("the literal is common: {GOOD_LITERAL} or more characters, or rarer words, search faster"),
@@ -167,10 +167,8 @@ pub(super) fn check_literal(literal: &At<String>, problems: &mut Problems) {
     }
 }
 
-/// Whether nearly every OpenClaw log holds it.
-fn is_common(literal: &str) -> bool {
-    const COMMON: &[&str] =
-        &["openclaw", "clawdbot", "connect", "gateway", "unauthorized", "127.0.0.1"];
-    let lower = literal.to_ascii_lowercase();
-    COMMON.iter().any(|word| *word == lower.trim())
+/// Whether nearly every log of the program holds it.
+fn is_common(literal: &str, product: &Product) -> bool {
+    let lower = literal.trim().to_lowercase();
+    product.names().any(|name| name == lower) || product.common_words.contains(&lower)
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod beside;
 mod evidence;
+mod product;
 mod remedies;
 mod shared;
 
@@ -12,8 +13,10 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::{At, Problems, Reader, alternatives};
 use super::symptom::*;
-use crate::version::Version;
+use crate::product::Product;
+use crate::version::{Version, VersionRange};
 use evidence::{signals, vetoes};
+pub(super) use product::{Common, decode_common, decode_product, product_id};
 use remedies::{causes, fixes};
 pub(super) use shared::Shared;
 
@@ -31,6 +34,13 @@ pub(super) enum Decoded {
     Symptom(Box<Symptom>),
     /// The file says that the symptom is gone from this layer on.
     Retired,
+}
+
+/// What an entry can name: the facts of its product, and what entries share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) product: &'k Product,
+    pub(super) shared: &'k Shared,
 }
 
 /// A reference to another symptom, checked once all files are read.
@@ -52,7 +62,7 @@ pub(super) fn decode(
     category: &str,
     id: &str,
     source: &str,
-    shared: &Shared,
+    known: Known<'_>,
 ) -> Outcome {
     let (root, errors) = DeTable::parse_recoverable(source);
     let mut problems = Problems::new(file, source);
@@ -70,7 +80,7 @@ pub(super) fn decode(
         why.map(|()| Decoded::Retired)
     } else {
         let place = Place { file, category, id, source };
-        let symptom = symptom(place, reader, shared, &mut problems, &mut references);
+        let symptom = symptom(place, reader, known, &mut problems, &mut references);
         Some(Decoded::Symptom(Box::new(symptom)))
     };
     let problems = problems.into_list();
@@ -88,7 +98,7 @@ struct Place<'f> {
 fn symptom(
     place: Place<'_>,
     mut reader: Reader,
-    shared: &Shared,
+    known: Known<'_>,
     problems: &mut Problems,
     references: &mut Vec<Reference>,
 ) -> Symptom {
@@ -101,14 +111,14 @@ fn symptom(
     let explains = reader.texts("explains", problems);
     let aliases = values(reader.texts("aliases", problems));
     let look_alikes = look_alikes(&mut reader, problems, references);
-    let signals = signals(&mut reader, shared, problems);
-    let vetoes = vetoes(&mut reader, shared, problems);
+    let signals = signals(&mut reader, known, problems);
+    let vetoes = vetoes(&mut reader, known, problems);
     let captures = capture_names(&signals);
     let names: Vec<String> = signals.iter().map(|signal| signal.id.clone()).collect();
-    let scope = Scope { captures: &captures, signals: &names, shared };
+    let scope = Scope { captures: &captures, signals: &names, known };
     let causes = causes(&mut reader, &scope, problems);
     let fixes = fixes(&mut reader, &scope, &causes, problems);
-    let does_not_help = does_not_help(&mut reader, shared, problems);
+    let does_not_help = does_not_help(&mut reader, known, problems);
     let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
@@ -150,7 +160,7 @@ fn symptom(
 struct Scope<'s> {
     captures: &'s [String],
     signals: &'s [String],
-    shared: &'s Shared,
+    known: Known<'s>,
 }
 
 fn values(texts: Vec<At<String>>) -> Vec<String> {
@@ -204,7 +214,7 @@ fn next_question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQue
 
 fn does_not_help(
     reader: &mut Reader,
-    shared: &Shared,
+    known: Known<'_>,
     problems: &mut Problems,
 ) -> Vec<DoesNotHelp> {
     let mut list = Vec::new();
@@ -213,7 +223,7 @@ fn does_not_help(
         let why = table.required_prose("why", problems).value;
         let source = table.word("source", remedies::SOURCES, problems);
         table.moved("failed_on", WRITTEN_BY_THE_LAB, problems);
-        let unproved = reason(&mut table, shared, problems);
+        let unproved = reason(&mut table, known, problems);
         table.finish(problems);
         list.push(DoesNotHelp { advice, why, source, failed_on: Vec::new(), unproved });
     }
@@ -221,24 +231,40 @@ fn does_not_help(
 }
 
 /// `unproved`: a sentence, or the name of a shared reason.
-fn reason(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Option<String> {
+fn reason(table: &mut Reader, known: Known<'_>, problems: &mut Problems) -> Option<String> {
     let text = table.text("unproved", problems)?;
     if text.value.contains(' ') {
         return Some(text.value);
     }
-    shared.reasons.take(&text, problems).cloned()
+    known.shared.reasons.take(&text, problems).cloned()
 }
 
 /// A list of single versions, as the lab writes it.
-fn versions(key: &'static str, table: &mut Reader, problems: &mut Problems) -> Vec<At<Version>> {
+fn versions(
+    key: &'static str,
+    table: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Vec<At<Version>> {
     let mut list = Vec::new();
     for text in table.texts(key, problems) {
-        match text.value.parse() {
+        match product.versions.scheme.parse(&text.value) {
             Ok(value) => list.push(At { value, span: text.span }),
             Err(error) => problems.error(text.span, format!("`{key}`: {error}")),
         }
     }
     list
+}
+
+/// The versions that something holds for.
+fn version_range(
+    table: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Option<VersionRange> {
+    let text = table.text("versions", problems)?;
+    let range = product.versions.scheme.parse_range(&text.value);
+    range.map_err(|error| problems.error(text.span, format!("`versions`: {error}"))).ok()
 }
 
 fn links(reader: &mut Reader, problems: &mut Problems) -> Vec<Link> {

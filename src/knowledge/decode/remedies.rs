@@ -3,7 +3,8 @@
 use super::super::pattern::Glob;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::*;
-use super::{Scope, Shared, unique, values};
+use super::{Known, Scope, unique, values, version_range};
+use crate::product::{Fact, Product};
 
 const RISKS: &[(&str, Risk)] = &[
     ("reads", Risk::Reads),
@@ -17,41 +18,6 @@ pub(super) const SOURCES: &[(&str, Source)] = &[
     ("code", Source::Code),
     ("docs", Source::Docs),
     ("reports", Source::Reports),
-];
-
-/// Values of facts that the context can conclude.
-const FACT_VALUES: &[(Fact, &[&str])] = &[
-    (Fact::Platform, &["linux", "macos", "windows", "wsl", "android"]),
-    (
-        Fact::Install,
-        &[
-            "npm",
-            "docker",
-            "compose",
-            "podman",
-            "kubernetes",
-            "add-on",
-            "source",
-            "app",
-            "termux",
-            "paas",
-        ],
-    ),
-    (Fact::Service, &["systemd", "launchd", "schtasks"]),
-    (Fact::Client, &["cli", "control-ui", "backend", "node", "app", "webchat", "probe"]),
-    (Fact::Product, &["openclaw", "clawdbot", "moltbot"]),
-];
-
-/// Platforms that a snippet can be for.
-const PLATFORMS: &[(&str, &str)] = &[
-    ("any", "any"),
-    ("linux", "linux"),
-    ("macos", "macos"),
-    ("windows", "windows"),
-    ("docker", "docker"),
-    ("compose", "compose"),
-    ("kubernetes", "kubernetes"),
-    ("add-on", "add-on"),
 ];
 
 pub(super) fn causes(reader: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Cause> {
@@ -111,7 +77,7 @@ pub(super) fn fixes(
                 "a fix needs [fix.check]: how does the reader see that it worked",
             );
         }
-        let proof = proof(&mut table, scope.shared, problems);
+        let proof = proof(&mut table, scope.known, problems);
         let source = table.word("source", SOURCES, problems);
         table.finish(problems);
         list.push(Fix {
@@ -128,12 +94,12 @@ pub(super) fn fixes(
     list
 }
 
-fn proof(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Proof {
+fn proof(table: &mut Reader, known: Known<'_>, problems: &mut Problems) -> Proof {
     let Some(mut table) = table.table("proof", "a proof", problems) else {
         return Proof::default();
     };
     let scenario = table.text("scenario", problems).map(|text| text.value);
-    let unproved = super::reason(&mut table, shared, problems);
+    let unproved = super::reason(&mut table, known, problems);
     for key in ["proved_on", "date"] {
         table.moved(key, super::WRITTEN_BY_THE_LAB, problems);
     }
@@ -143,7 +109,8 @@ fn proof(table: &mut Reader, shared: &Shared, problems: &mut Problems) -> Proof 
 
 fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {
     let Some(mut table) = table else { return When::default() };
-    let mut when = When { versions: table.parsed("versions", problems), ..When::default() };
+    let versions = version_range(&mut table, scope.known.product, problems);
+    let mut when = When { versions, ..When::default() };
     when.signals = signal_names(table.texts("signal", problems), scope, problems);
     when.without = signal_names(table.texts("without", problems), scope, problems);
     for (name, fact) in Fact::NAMES {
@@ -151,9 +118,11 @@ fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {
         if texts.is_empty() {
             continue;
         }
-        if let Some((_, known)) = FACT_VALUES.iter().find(|(known, _)| *known == fact) {
-            for text in texts.iter().filter(|text| !known.contains(&text.value.as_str())) {
-                let known = alternatives(known.iter().copied());
+        // A profile has any name; of the others only those are concluded that a clue tells.
+        if fact != Fact::Profile {
+            let known = || scope.known.product.clues.values(fact);
+            for text in texts.iter().filter(|text| !known().any(|value| value == text.value)) {
+                let known = alternatives(known());
                 problems.error(
                     text.span.clone(),
                     format!("`{name}` is never `{}`: it can be {known}", text.value),
@@ -196,7 +165,7 @@ fn steps(table: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Step
         let step = if table.has("use") {
             used_step(table, scope, problems)
         } else {
-            Some(step(table, None, problems))
+            Some(step(table, None, scope.known.product, problems))
         };
         let Some(step) = step else { continue };
         let id = At { value: step.id.clone(), span: head };
@@ -208,7 +177,12 @@ fn steps(table: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Step
 }
 
 /// A step of an entry, or of a shared file, where its name is its id.
-pub(super) fn step(mut table: Reader, name: Option<&At<String>>, problems: &mut Problems) -> Step {
+pub(super) fn step(
+    mut table: Reader,
+    name: Option<&At<String>>,
+    product: &Product,
+    problems: &mut Problems,
+) -> Step {
     let id = name.cloned().unwrap_or_else(|| table.required("id", problems)).value;
     let text = table.required_prose("text", problems).value;
     let risk = table.word("risk", RISKS, problems);
@@ -216,8 +190,8 @@ pub(super) fn step(mut table: Reader, name: Option<&At<String>>, problems: &mut 
         problems.error(table.head(), "a step needs `risk`");
     }
     let risk = risk.unwrap_or(Risk::Reads);
-    let versions = table.parsed("versions", problems);
-    let snippets = snippets(&mut table, problems);
+    let versions = version_range(&mut table, product, problems);
+    let snippets = snippets(&mut table, product, problems);
     let expect = table.prose("expect", problems).map(|text| text.value);
     let undo = table.prose("undo", problems).map(|text| text.value);
     let warning = table.prose("warning", problems).map(|text| text.value);
@@ -240,11 +214,11 @@ pub(super) fn step(mut table: Reader, name: Option<&At<String>>, problems: &mut 
 fn used_step(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<Step> {
     let mut table = table.called("a step that uses a shared one");
     let name = table.required("use", problems);
-    let used = scope.shared.steps.take(&name, problems).cloned();
+    let used = scope.known.shared.steps.take(&name, problems).cloned();
     let id = table.text("id", problems).map(|text| text.value);
     let mut prose = |key| table.prose(key, problems).map(|text| text.value);
     let [text, expect, undo, warning] = ["text", "expect", "undo", "warning"].map(&mut prose);
-    let versions = table.parsed("versions", problems);
+    let versions = version_range(&mut table, scope.known.product, problems);
     table.finish(problems);
     let used = used?;
     Some(Step {
@@ -260,11 +234,11 @@ fn used_step(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<St
 
 fn used_or_own_check(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<Check> {
     if !table.has("use") {
-        return Some(check(table, problems));
+        return Some(check(table, scope.known.product, problems));
     }
     let mut table = table.called("a check that uses a shared one");
     let name = table.required("use", problems);
-    let used = scope.shared.checks.take(&name, problems).cloned();
+    let used = scope.known.shared.checks.take(&name, problems).cloned();
     let text = table.prose("text", problems).map(|text| text.value);
     let expect = table.prose("expect", problems).map(|text| text.value);
     table.finish(problems);
@@ -272,9 +246,9 @@ fn used_or_own_check(table: Reader, scope: &Scope, problems: &mut Problems) -> O
     Some(Check { text: text.unwrap_or(used.text), expect: expect.unwrap_or(used.expect), ..used })
 }
 
-pub(super) fn check(mut table: Reader, problems: &mut Problems) -> Check {
+pub(super) fn check(mut table: Reader, product: &Product, problems: &mut Problems) -> Check {
     let text = table.prose("text", problems).map(|text| text.value);
-    let snippets = snippets(&mut table, problems);
+    let snippets = snippets(&mut table, product, problems);
     let expect = table.required_prose("expect", problems).value;
     if text.is_none() && snippets.is_empty() {
         problems.error(table.head(), "a check needs `text` or `run`");
@@ -284,7 +258,7 @@ pub(super) fn check(mut table: Reader, problems: &mut Problems) -> Check {
 }
 
 /// `run`, `powershell`, `config`, `file`, `output`, and `[[…variant]]` for other platforms.
-fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
+fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> Vec<Snippet> {
     let mut list = Vec::new();
     let path = table.text("path", problems);
     let path_value = path.as_ref().map(|path| path.value.clone());
@@ -311,11 +285,13 @@ fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
         [("config", SnippetKind::Config, "json5"), ("file", SnippetKind::File, "text")]
     {
         if let Some(text) = table.text(key, problems) {
-            let default_path =
-                (kind == SnippetKind::Config).then(|| "~/.openclaw/openclaw.json".to_owned());
+            let default_path = product.config.clone().filter(|_| kind == SnippetKind::Config);
             let path = path_value.clone().or(default_path);
             if path.is_none() {
-                problems.error(text.span.clone(), "a file snippet needs `path`");
+                problems.error(
+                    text.span.clone(),
+                    "the snippet needs `path`: the file that it belongs into",
+                );
             }
             list.push(snippet(kind, or_lang(default_lang), "any", text.value, path));
         }
@@ -324,13 +300,25 @@ fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
         list.push(snippet(SnippetKind::Output, or_lang("text"), "any", output.value, None));
     }
     for mut variant in table.tables("variant", "a variant", problems) {
-        let platform = variant.word("platform", PLATFORMS, problems).unwrap_or("any");
+        let platform = place(&mut variant, product, problems);
         let run = variant.required("run", problems);
         check_command(&run, problems);
         variant.finish(problems);
-        list.push(snippet(SnippetKind::Command, "sh".to_owned(), platform, run.value, None));
+        list.push(snippet(SnippetKind::Command, "sh".to_owned(), &platform, run.value, None));
     }
     list
+}
+
+/// Where a variant is run: on a platform, or with an install method.
+fn place(variant: &mut Reader, product: &Product, problems: &mut Problems) -> String {
+    let text = variant.required("platform", problems);
+    let clues = &product.clues;
+    let known = || clues.values(Fact::Platform).chain(clues.values(Fact::Install));
+    if !text.value.is_empty() && !known().any(|place| place == text.value) {
+        let known = alternatives(known());
+        problems.error(text.span, format!("`platform` must be {known}"));
+    }
+    text.value
 }
 
 /// What a reader should never copy out of a page.

@@ -10,7 +10,8 @@ use toml::de::DeTable;
 use super::super::problem::{Problem, ProblemLevel};
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::{Check, Signal, Step};
-use super::{evidence, is_kebab, remedies};
+use super::{Known, evidence, is_kebab, remedies};
+use crate::product::Product;
 
 /// Names that an unknown one is answered with; the file has the rest.
 const MAX_NAMES: usize = 12;
@@ -59,7 +60,12 @@ impl Default for Shared {
 
 impl Shared {
     /// Reads a shared file on top of what the layers below share.
-    pub(in super::super) fn read(&mut self, file: &str, source: &str) -> Vec<Problem> {
+    pub(in super::super) fn read(
+        &mut self,
+        file: &str,
+        source: &str,
+        product: &Product,
+    ) -> Vec<Problem> {
         let (root, errors) = DeTable::parse_recoverable(source);
         let mut problems = Problems::new(file, source);
         for error in &errors {
@@ -73,7 +79,7 @@ impl Shared {
             free_table(&mut reader, "literals", "the shared literals", &mut problems)
         {
             for value in &values {
-                evidence::check_literal(value, &mut problems);
+                evidence::check_literal(value, product, &mut problems);
             }
             self.literals.put(file, name, super::values(values), &mut problems);
         }
@@ -83,15 +89,20 @@ impl Shared {
             self.placeholders.put_word(file, name, value);
         }
         for (name, table) in reader.named_tables("signal", "a signal", &mut problems) {
-            let signal = evidence::signal(table, Some(&name), self, &mut problems);
+            let signal = evidence::signal(
+                table,
+                Some(&name),
+                Known { product, shared: self },
+                &mut problems,
+            );
             self.signals.put(file, name, signal, &mut problems);
         }
         for (name, table) in reader.named_tables("step", "a step", &mut problems) {
-            let step = remedies::step(table, Some(&name), &mut problems);
+            let step = remedies::step(table, Some(&name), product, &mut problems);
             self.steps.put(file, name, step, &mut problems);
         }
         for (name, table) in reader.named_tables("check", "a check", &mut problems) {
-            let check = remedies::check(table, &mut problems);
+            let check = remedies::check(table, product, &mut problems);
             self.checks.put(file, name, check, &mut problems);
         }
         reader.finish(&mut problems);

@@ -11,7 +11,7 @@ mod detect;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -42,41 +42,50 @@ pub(super) struct Redacted {
     pub(super) redactions: Vec<Redaction>,
 }
 
-static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    Detector::embedded().expect("the build reads and proves every embedded rule file")
-});
-
 /// How many passes mask nothing but what was found.
 const NARROW_PASSES: u32 = 3;
 
-/// Masks every secret in `text`, whose positions `map` describes.
-///
-/// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
-/// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
-/// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
-/// again, whole lines are masked after [`NARROW_PASSES`], twice as many in each pass.
-pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
-    let masks = Masks::of(text);
-    let mut attempts = DETECTOR.attempts();
-    let secrets = DETECTOR.find(text, &masks, &mut attempts);
-    let mut redacted = mask(text, map, secrets, masks.highest());
-    let mut uncovered = !redacted.redactions.is_empty();
-    let mut pass = 1;
-    while uncovered {
-        let masks = Masks::of(&redacted.text);
-        let mut secrets = DETECTOR.find(&redacted.text, &masks, &mut attempts);
-        uncovered = !secrets.is_empty();
-        pass += 1;
-        if uncovered {
-            if pass > NARROW_PASSES {
-                let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
-                secrets = detect::widen(&redacted.text, secrets, lines, &masks);
-            }
-            let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
-            redacted = Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
-        }
+/// Masks the secrets of pastes. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Redactor(Arc<Detector>);
+
+impl Redactor {
+    /// A redactor that leaves the accounts in the list, of programs and their images, readable.
+    pub(super) fn new(accounts: Vec<String>) -> Redactor {
+        let embedded = Detector::embedded(accounts);
+        Redactor(Arc::new(embedded.expect("the build reads and proves every embedded rule file")))
     }
-    redacted
+
+    /// Masks every secret in `text`, whose positions `map` describes.
+    ///
+    /// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
+    /// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
+    /// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
+    /// again, whole lines are masked after [`NARROW_PASSES`], twice as many in each pass.
+    pub(super) fn redact(&self, text: &str, map: &LineMap) -> Redacted {
+        let masks = Masks::of(text);
+        let mut attempts = self.0.attempts();
+        let secrets = self.0.find(text, &masks, &mut attempts);
+        let mut redacted = mask(text, map, secrets, masks.highest());
+        let mut uncovered = !redacted.redactions.is_empty();
+        let mut pass = 1;
+        while uncovered {
+            let masks = Masks::of(&redacted.text);
+            let mut secrets = self.0.find(&redacted.text, &masks, &mut attempts);
+            uncovered = !secrets.is_empty();
+            pass += 1;
+            if uncovered {
+                if pass > NARROW_PASSES {
+                    let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
+                    secrets = detect::widen(&redacted.text, secrets, lines, &masks);
+                }
+                let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
+                redacted =
+                    Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
+            }
+        }
+        redacted
+    }
 }
 
 fn add(mut counts: Vec<Redaction>, more: Vec<Redaction>) -> Vec<Redaction> {

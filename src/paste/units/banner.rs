@@ -1,10 +1,8 @@
-//! The banner `🦞 OpenClaw 2026.9.6 (eb377ac) — <joke>` and the joke under it.
+//! The banner of a program, such as `🦞 OpenClaw 2026.9.6 (eb377ac) — <joke>`, and the joke under it.
 //!
-//! The jokes talk about missing API keys, rate limits and pairing codes; the line itself tells the
-//! version. (Seen in every version from 2026.1.24 to 2026.9.6.)
+//! The line tells product and version; jokes talk about missing API keys, rate limits and pairing codes.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -16,20 +14,17 @@ pub(super) enum BannerLine {
     Tagline,
 }
 
-static BANNER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s*(?:\S{1,4}\s{0,2})?(?:OpenClaw|Clawdbot|Moltbot) [0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}\S{0,12} \((?:[0-9a-f]{5,12}|unknown)\)",
-    )
-    .expect("a constant pattern that the tests compile")
-});
-
 /// Marks the banner lines among `lines`.
-pub(super) fn classify(shown: &str, lines: &[Range<usize>]) -> Vec<Option<BannerLine>> {
+pub(super) fn classify(
+    shown: &str,
+    lines: &[Range<usize>],
+    banners: &[Regex],
+) -> Vec<Option<BannerLine>> {
     let mut kinds: Vec<Option<BannerLine>> = lines.iter().map(|_| None).collect();
     let last_text = lines.iter().rposition(|line| !shown[line.clone()].trim().is_empty());
     for index in 0..lines.len() {
         let line = &shown[lines[index].clone()];
-        let Some(found) = line.contains('(').then(|| BANNER.find(line)).flatten() else { continue };
+        let Some(found) = banners.iter().find_map(|banner| banner.find(line)) else { continue };
         kinds[index] = Some(BannerLine::Version { end: lines[index].start + found.end() });
         let joke_is_here = !line[found.end()..].trim().is_empty();
         let text = |index: usize| lines.get(index).map(|line| &shown[line.clone()]);
@@ -48,10 +43,13 @@ pub(super) fn classify(shown: &str, lines: &[Range<usize>]) -> Vec<Option<Banner
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::super::{UnitKind, normalise};
 
     fn kinds(shown: &str) -> Vec<(UnitKind, String)> {
-        let normal = normalise(shown);
+        let banner = Regex::new(r"^\s*(?:\S{1,4}\s{0,2})?OpenClaw [0-9.]+ \([0-9a-f]+\)").unwrap();
+        let normal = normalise(shown, &[banner]);
         let units = normal.units.iter().filter(|unit| !unit.range.is_empty());
         units.map(|unit| (unit.kind, normal.text[unit.range.clone()].to_owned())).collect()
     }

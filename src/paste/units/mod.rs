@@ -12,6 +12,8 @@ mod prefix;
 
 use std::ops::Range;
 
+use regex::Regex;
+
 use super::position::OffsetMap;
 
 /// One message of the normal text.
@@ -61,15 +63,15 @@ const SEAM_REACH: usize = 160;
 /// Beyond this many lines a paste is a log file, not a copied screen: nothing is wrapped.
 const MAX_LINES_WITH_SEAMS: usize = 4_000;
 
-/// Cuts the shown text into units.
-pub(super) fn normalise(shown: &str) -> Normal {
+/// Cuts the shown text into units; what `banners` find tells product and version only.
+pub(super) fn normalise(shown: &str, banners: &[Regex]) -> Normal {
     let mut normal = Normal {
         text: String::with_capacity(shown.len() + shown.len() / 8),
         map: OffsetMap::default(),
         units: Vec::new(),
     };
     let lines: Vec<Range<usize>> = line_ranges(shown).collect();
-    let kinds = banner::classify(shown, &lines);
+    let kinds = banner::classify(shown, &lines, banners);
     let mut previous: Option<String> = None;
     // Units up to the end of each line.
     let mut ends = Vec::with_capacity(lines.len());
@@ -296,14 +298,18 @@ fn escaped_quote(rest: &str) -> (Folded, usize) {
 mod tests {
     use super::*;
 
+    fn plain(shown: &str) -> Normal {
+        normalise(shown, &[])
+    }
+
     fn messages(shown: &str) -> Vec<String> {
-        let normal = normalise(shown);
+        let normal = plain(shown);
         let units = normal.units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Seam { .. }));
         units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
     }
 
     fn seams(shown: &str) -> Vec<String> {
-        let normal = normalise(shown);
+        let normal = plain(shown);
         let units = normal.units.iter().filter(|unit| matches!(unit.kind, UnitKind::Seam { .. }));
         units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
     }
@@ -326,8 +332,7 @@ mod tests {
 
     #[test]
     fn repeated_messages_are_matched_once_whatever_their_time() {
-        let normal =
-            normalise("10:00:01 pairing required\n10:00:02 pairing required\n10:00:03 other");
+        let normal = plain("10:00:01 pairing required\n10:00:02 pairing required\n10:00:03 other");
         let kinds: Vec<_> = normal.units.iter().take(3).map(|unit| unit.kind).collect();
         assert_eq!(kinds, [UnitKind::Line, UnitKind::Repeat, UnitKind::Line]);
     }

@@ -22,7 +22,7 @@ use super::App;
 #[openapi(
     info(
         title = "Error Doctor",
-        description = "Paste an OpenClaw error or log excerpt, get the cause and a fix that works. \
+        description = "Paste an error or log excerpt, get the cause and a fix that works. \
                        Requests are computed and forgotten: nothing is stored, the same request gets the same answer.",
         license(name = "MIT", identifier = "MIT"),
         contact(name = "Error Doctor")

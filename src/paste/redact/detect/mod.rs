@@ -81,6 +81,8 @@ pub(crate) struct Detector {
     automaton: AhoCorasick,
     /// For each literal of the automaton the rules that are tried there.
     rules_of: Vec<Vec<Trigger>>,
+    /// Accounts of programs and their images, in lower case.
+    accounts: Vec<String>,
 }
 
 /// A rule that is tried at a literal.
@@ -92,12 +94,14 @@ struct Trigger {
 }
 
 impl Detector {
-    /// Reads the embedded rule files.
+    /// Reads the embedded rule files. `accounts` belong to programs and name no person.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub(crate) fn embedded() -> Result<Detector, Vec<RuleError>> {
-        Detector::of(&FILES, include_str!("rules/fragments.toml"))
+    pub(crate) fn embedded(accounts: Vec<String>) -> Result<Detector, Vec<RuleError>> {
+        let detector = Detector::of(&FILES, include_str!("rules/fragments.toml"))?;
+        let accounts = accounts.iter().map(|account| account.to_ascii_lowercase()).collect();
+        Ok(Detector { accounts, ..detector })
     }
 
     /// Reads rule files, given as name and text.
@@ -154,7 +158,7 @@ impl Detector {
                 }]
             })?;
         let rules_of = literals.into_iter().map(|(_, triggers)| triggers).collect();
-        Ok(Detector { rules, automaton, rules_of })
+        Ok(Detector { rules, automaton, rules_of, accounts: Vec::new() })
     }
 
     /// The rules, in the order of their files.
