@@ -14,12 +14,15 @@ use super::decode::{self, Common, Decoded};
 use super::files::{self, File};
 use super::problem::{Problem, ProblemLevel};
 use super::{KnowledgeBase, LoadError, Loaded, ProductProof, Symptom, validate};
+use crate::paste::SecretRules;
 use crate::product::Product;
 
 /// The product that the program carries.
 const BUILT_IN: &str = "openclaw";
 /// The file of a product's own facts.
 const PRODUCT_FILE: &str = "product.toml";
+/// The file with the shapes of its secrets.
+const SECRETS_FILE: &str = "secrets.toml";
 
 /// The layers of a knowledge base, lowest first.
 #[derive(Debug, Clone)]
@@ -145,7 +148,9 @@ fn base(
     let facts = &files.facts;
     let (product, wrong) = decode::decode_product(&facts.name, &facts.content, common);
     problems.extend(wrong);
-    let product = product?;
+    let mut product = product?;
+    product.product.secrets =
+        files.entries.get(SECRETS_FILE).and_then(|file| secrets(file, problems));
     let proof = ProductProof {
         file: facts.name.clone(),
         source: facts.content.clone(),
@@ -162,11 +167,26 @@ fn base(
     ))
 }
 
+/// Reads the shapes of secrets. The build has proved the built-in ones.
+fn secrets(file: &File, problems: &mut Vec<Problem>) -> Option<SecretRules> {
+    if file.is_built_in {
+        return Some(SecretRules::built_in(&file.name, &file.content));
+    }
+    match SecretRules::check(&file.name, &file.content) {
+        Ok(rules) => Some(rules),
+        Err(wrong) => {
+            problems.extend(wrong.into_iter().map(|bad| file.bad_rule(bad)));
+            None
+        }
+    }
+}
+
 fn symptoms(files: &ProductFiles, product: &Product, problems: &mut Vec<Problem>) -> Vec<Symptom> {
     let mut symptoms: Vec<Symptom> = Vec::new();
     let mut references = Vec::new();
     let mut check_patterns = Vec::new();
-    for (path, file) in &files.entries {
+    let is_entry = |(path, _): &(&String, &File)| path.as_str() != SECRETS_FILE;
+    for (path, file) in files.entries.iter().filter(is_entry) {
         let Some((category, id)) = files::category_and_id(path) else {
             problems.push(file.misplaced());
             continue;

@@ -148,6 +148,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
         former_names,
         versions,
         banner,
+        secrets: None,
         profile,
         clues,
         commands,
