@@ -28,6 +28,8 @@ pub struct Product {
     pub name: String,
     /// One line for the foot of a page.
     pub about: String,
+    /// A message of it as people paste it, shown in the empty form.
+    pub message: Option<String>,
     /// What its commands begin with, as they are typed.
     pub command: String,
     /// The file that a `config` snippet belongs into when it names none.

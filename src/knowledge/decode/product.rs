@@ -94,6 +94,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
     unique(&id, &[], "product", problems);
     let name = reader.required("name", problems).value;
     let about = reader.required_prose("about", problems).value;
+    let message = reader.text("message", problems).map(|message| message.value);
     let command = reader.required("command", problems).value;
     let config = reader.text("config", problems).map(|path| path.value);
     let common_words = values(reader.texts("common_words", problems));
@@ -143,6 +144,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
         id: id.value,
         name,
         about,
+        message,
         command,
         config,
         former_names,
