@@ -164,7 +164,7 @@ summary = "It is made up."
 [[signal]]
 id = "words"
 shows = "the made-up words"
-weight = 90
+strength = "proof"
 literal = "made-up failure"
 [[example]]
 name = "plain"
@@ -228,14 +228,16 @@ text = "made-up failure"
     #[test]
     fn all_problems_of_all_files_are_listed_at_once() {
         let folder = folder_with(
-            &ENTRY.replace("severity", "severty").replace("weight = 90", "weight = 900"),
+            &ENTRY
+                .replace("severity", "severty")
+                .replace("strength = \"proof\"", "strength = \"prof\""),
         );
         fs::write(folder.path().join("stray.txt"), "").unwrap();
         let error = open(folder.path()).unwrap_err().to_string();
         for part in [
             "unknown key `severty`",
             "needs `severity`",
-            "from 0 to 100",
+            "`strength` must be `proof`",
             "stray.txt",
             "made-up.toml:3:1",
         ] {

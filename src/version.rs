@@ -93,6 +93,17 @@ impl Scheme {
         }
     }
 
+    /// A regex for all that [`Scheme::parse`] takes, for the description of an interface.
+    #[must_use]
+    pub fn input_pattern(self) -> &'static str {
+        match self {
+            Scheme::Calendar => r"[1-9][0-9]{3}\.[0-9]{1,2}\.[0-9]{1,2}(-(beta\.)?[0-9]{1,4})?",
+            Scheme::Semantic => {
+                r"[0-9]{1,8}(\.[0-9]{1,8}){0,3}(-?(alpha|beta|rc)\.?[0-9]{1,4}|-[0-9]{1,4})?"
+            }
+        }
+    }
+
     /// Whether a version that stands alone, without a word of what it belongs to, is one of the program:
     /// nothing else is numbered by days of this century.
     #[must_use]

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("paste", &["paste"]),
     ("product", &["product", "paste", "version"]),
     ("context", &["context", "paste", "product", "version"]),
-    ("knowledge", &["knowledge", "product", "version"]),
+    ("knowledge", &["knowledge", "paste", "product", "version"]),
     (
         "engine",
         &["engine", "budget", "context", "knowledge", "lookup", "paste", "product", "version"],

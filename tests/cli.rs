@@ -88,7 +88,7 @@ fn check_lists_every_problem_with_its_place_and_a_caret() {
     fs::create_dir(folder.path().join("test")).unwrap();
     fs::write(
         folder.path().join("test/made-up.toml"),
-        "titel = \"x\"\nseverity = \"fatal\"\nsummary = \"x\"\nexplains = [\"no-such-symptom\"]\n[[signal]]\nid = \"Words\"\nshows = \"x\"\nweight = 90\nliteral = \"short\"\nregex = 'a(b'\n[[signal]]\nid = \"empty\"\nshows = \"x\"\nweight = 101\nliteral = \"long enough\"\nregex = 'x*'\n[[signal]]\nid = \"slow\"\nshows = \"x\"\nweight = 9\nliteral = \"long enough\"\nregex = '\\bword'\n[[example]]\nname = \"x\"\nexpect = \"first\"\ntext = \"x\"\n",
+        "titel = \"x\"\nseverity = \"fatal\"\nsummary = \"x\"\nexplains = [\"no-such-symptom\"]\n[[signal]]\nid = \"Words\"\nshows = \"x\"\nstrength = \"proof\"\nliteral = \"short\"\nregex = 'a(b'\n[[signal]]\nid = \"empty\"\nshows = \"x\"\nstrength = \"sure\"\nliteral = \"long enough\"\nregex = 'x*'\n[[signal]]\nid = \"slow\"\nshows = \"x\"\nstrength = \"hint\"\nliteral = \"long enough\"\nregex = '\\bword'\n[[example]]\nname = \"x\"\nexpect = \"first\"\ntext = \"x\"\n",
     )
     .unwrap();
     fs::write(folder.path().join("stray.md"), "").unwrap();
@@ -127,7 +127,7 @@ fn a_folder_replaces_adds_and_removes_symptoms() {
     fs::create_dir_all(folder.path().join("house")).unwrap();
     let entry = |title: &str| {
         format!(
-            "title = \"{title}\"\nseverity = \"error\"\nsummary = \"x\"\n[[signal]]\nid = \"a\"\nshows = \"x\"\nweight = 97\nliteral = \"gateway token mismatch\"\n[[example]]\nname = \"x\"\nexpect = \"found\"\ntext = \"gateway token mismatch\"\n"
+            "title = \"{title}\"\nseverity = \"error\"\nsummary = \"x\"\n[[signal]]\nid = \"a\"\nshows = \"x\"\nstrength = \"proof\"\nliteral = \"gateway token mismatch\"\n[[example]]\nname = \"x\"\nexpect = \"found\"\ntext = \"gateway token mismatch\"\n"
         )
     };
     fs::write(

@@ -125,7 +125,7 @@ fn healthz_and_readyz_tell_the_state() {
     assert!(ready["symptoms"].as_u64().unwrap() >= 49);
 }
 
-const ENTRY: &str = "title = \"Made up\"\nseverity = \"error\"\nsummary = \"x\"\n[[signal]]\nid = \"words\"\nshows = \"words\"\nweight = 90\nliteral = \"made-up failure\"\n[[example]]\nname = \"plain\"\nexpect = \"first\"\ntext = \"made-up failure\"\n";
+const ENTRY: &str = "title = \"Made up\"\nseverity = \"error\"\nsummary = \"x\"\n[[signal]]\nid = \"words\"\nshows = \"words\"\nstrength = \"proof\"\nliteral = \"made-up failure\"\n[[example]]\nname = \"plain\"\nexpect = \"first\"\ntext = \"made-up failure\"\n";
 
 #[test]
 fn a_broken_edit_of_the_knowledge_shows_in_readyz_and_the_old_one_answers() {
@@ -137,10 +137,10 @@ fn a_broken_edit_of_the_knowledge_shows_in_readyz_and_the_old_one_answers() {
     let doctor = Arc::new(doctor);
     let server = TestServer::over(Arc::clone(&doctor), quick());
     assert_eq!(server.diagnose("made-up failure")["findings"][0]["id"], "made-up");
-    fs::write(&file, ENTRY.replace("weight = 90", "weight = 900")).unwrap();
+    fs::write(&file, ENTRY.replace("proof", "prof")).unwrap();
     doctor.reload();
     let ready = server.get("/readyz").assert_status(200).json();
-    assert!(ready["reload_error"].as_str().unwrap().contains("made-up.toml:7:10"));
+    assert!(ready["reload_error"].as_str().unwrap().contains("made-up.toml:7:12"));
     assert_eq!(server.diagnose("made-up failure")["findings"][0]["id"], "made-up");
 }
 

@@ -4,7 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::diagnosis::*;
-use crate::knowledge::{DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Symptom};
+use crate::knowledge::{
+    DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Strength, Symptom,
+};
 
 /// Everything that is known of one symptom; the field names are those of a [`Finding`].
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -79,7 +81,7 @@ impl Entry {
 /// The literals of the signals that can prove the symptom, and `key=value` of its fields.
 fn messages(symptom: &Symptom) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
-    for signal in symptom.signals.iter().filter(|signal| signal.weight >= 50) {
+    for signal in symptom.signals.iter().filter(|signal| signal.strength >= Strength::Strong) {
         let fields = signal.matcher.fields.iter().map(|field| {
             let values: Vec<&str> = field.values.iter().map(|value| value.source()).collect();
             format!("{}={}", field.key, values.join("|"))

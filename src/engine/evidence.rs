@@ -11,7 +11,7 @@ use super::fields;
 use super::retyped::{Mended, Retyped};
 use crate::budget::{Budget, LeftOut};
 use crate::context::Context;
-use crate::knowledge::{KnowledgeBase, Matcher, Scratch, Symptom, VetoScope};
+use crate::knowledge::{KnowledgeBase, Matcher, Scratch, Strength, Symptom, VetoScope};
 use crate::paste::{Paste, Unit, UnitKind};
 
 /// Places kept of one signal; more are counted.
@@ -354,7 +354,7 @@ fn confirm(
             }
         }
     }
-    let proves = hits.iter().any(|hit| symptom.signals[hit.signal].weight > 0);
+    let proves = hits.iter().any(|hit| symptom.signals[hit.signal].strength > Strength::Clue);
     proves.then_some(Found { symptom: candidates[0].owner.symptom, hits })
 }
 

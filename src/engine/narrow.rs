@@ -108,7 +108,7 @@ fn question_of(symptom: &Symptom, finding: &Finding) -> Option<NextQuestion> {
 
 fn evidence(symptom: &Symptom, ranked: &Ranked, paste: &Paste) -> Vec<Evidence> {
     let mut hits: Vec<_> = ranked.found.hits.iter().collect();
-    hits.sort_by_key(|hit| (std::cmp::Reverse(symptom.signals[hit.signal].weight), hit.signal));
+    hits.sort_by_key(|hit| (std::cmp::Reverse(symptom.signals[hit.signal].strength), hit.signal));
     let mut list: Vec<Evidence> = Vec::new();
     for hit in hits {
         for range in hit.places.iter().take(MAX_EVIDENCE - list.len()) {
@@ -158,7 +158,7 @@ fn quote(paste: &Paste, place: &std::ops::Range<usize>) -> String {
 /// What the strongest signals captured first.
 fn captures(symptom: &Symptom, ranked: &Ranked) -> BTreeMap<String, String> {
     let mut hits: Vec<_> = ranked.found.hits.iter().collect();
-    hits.sort_by_key(|hit| (std::cmp::Reverse(symptom.signals[hit.signal].weight), hit.signal));
+    hits.sort_by_key(|hit| (std::cmp::Reverse(symptom.signals[hit.signal].strength), hit.signal));
     let mut captures = BTreeMap::new();
     for (name, value) in hits.into_iter().flat_map(|hit| &hit.captures) {
         captures.entry(name.clone()).or_insert_with(|| value.clone());

@@ -10,7 +10,7 @@ use super::named::Names;
 use super::notable;
 use super::words::{PART_MARK, Tokenizer};
 use crate::budget::{Budget, LeftOut};
-use crate::knowledge::{KnowledgeBase, Symptom};
+use crate::knowledge::{KnowledgeBase, Strength, Symptom};
 use crate::paste::{Paste, Unit, UnitKind};
 
 /// Different words of a paste that are looked for.
@@ -223,7 +223,7 @@ fn text_of(symptom: &Symptom) -> String {
         parts.extend(symptom.aliases.iter().map(String::as_str));
     }
     parts.push(&symptom.summary);
-    for signal in symptom.signals.iter().filter(|signal| signal.weight > 0) {
+    for signal in symptom.signals.iter().filter(|signal| signal.strength > Strength::Clue) {
         parts.push(&signal.shows);
         parts.extend(signal.matcher.literals.iter().map(String::as_str));
     }

@@ -8,8 +8,20 @@ use super::diagnosis::Confidence;
 use super::evidence::{Found, Hit};
 use super::nearest::Near;
 use crate::context::Context;
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, Strength};
 use crate::paste::Paste;
+
+/// How likely one signal makes its symptom, in percent: what a grade of the knowledge files is worth.
+/// [`combine`] joins them, so that two fair signals are likely and two hints are not.
+pub(super) const fn weight(strength: Strength) -> u8 {
+    match strength {
+        Strength::Proof => 95,
+        Strength::Strong => 68,
+        Strength::Fair => 42,
+        Strength::Hint => 28,
+        Strength::Clue => 0,
+    }
+}
 
 /// From this weight on one signal proves its symptom.
 const PROOF: u8 = 85;
@@ -21,7 +33,7 @@ const GENERIC_CAP: u8 = 40;
 /// Highest weight of evidence that lacks the beginning of its message: good, but no proof.
 const MENDED_CAP: u8 = 80;
 /// Score of the symptom that a search finds nearest: below every signal of people's own words.
-const NEAREST: f32 = 29.0;
+const NEAREST: f32 = 27.0;
 /// Symptoms that a search adds to an answer.
 const MAX_NEAR: usize = 3;
 
@@ -74,7 +86,7 @@ pub(super) fn rank(
 /// Adds what a search found to findings of which none is sure.
 pub(super) fn join(base: &KnowledgeBase, mut ranked: Vec<Ranked>, near: Vec<Near>) -> Vec<Ranked> {
     for near in near.into_iter().take(MAX_NEAR) {
-        // Between 1 and 29: the share lies between 0 and 1.
+        // Between 1 and 27: the share lies between 0 and 1.
         let score = (near.share * NEAREST).round().max(1.0) as u8;
         let known = ranked.iter_mut().find(|ranked| ranked.found.symptom == near.symptom);
         if let Some(known) = known {
@@ -115,6 +127,8 @@ fn sort(base: &KnowledgeBase, ranked: &mut [Ranked]) {
             Reverse(ranked.score),
             Reverse(symptom.severity),
             first,
+            // Clues count, too: on one line the finding with more signs knows more of it.
+            Reverse(ranked.found.hits.len()),
             symptom.id.clone(),
         )
     });
@@ -126,7 +140,7 @@ fn own_hits<'f>(base: &'f KnowledgeBase, found: &'f Found) -> impl Iterator<Item
     let signals = &base.symptoms()[found.symptom].signals;
     found.hits.iter().filter(|hit| !hit.is_mended).filter(|hit| {
         let signal = &signals[hit.signal];
-        signal.weight >= LIKELY && !signal.generic && !signal.prose
+        signal.strength >= Strength::Strong && !signal.generic && !signal.prose
     })
 }
 
@@ -141,12 +155,13 @@ fn weigh(base: &KnowledgeBase, found: Found, has_product: bool) -> Ranked {
     let evidence = || {
         found.hits.iter().map(|hit| {
             let signal = &symptom.signals[hit.signal];
-            let weight = if hit.is_mended { signal.weight.min(MENDED_CAP) } else { signal.weight };
+            let weight = weight(signal.strength);
+            let weight = if hit.is_mended { weight.min(MENDED_CAP) } else { weight };
             // Anybody writes prose; it shows no OpenClaw.
             (weight, signal.generic || signal.prose || hit.is_mended)
         })
     };
-    // A clue of weight 0 shows nothing, so it does not show OpenClaw either.
+    // A clue shows nothing, so it does not show OpenClaw either.
     let is_foreign =
         !has_product && evidence().filter(|(weight, _)| *weight > 0).all(|(_, generic)| generic);
     let combined = combine(evidence().map(|(weight, _)| weight));
@@ -155,8 +170,13 @@ fn weigh(base: &KnowledgeBase, found: Found, has_product: bool) -> Ranked {
         .map(|(weight, _)| weight)
         .max()
         .unwrap_or(0);
-    let proving =
-        || found.hits.iter().map(|hit| &symptom.signals[hit.signal]).filter(|s| s.weight > 0);
+    let proving = || {
+        found
+            .hits
+            .iter()
+            .map(|hit| &symptom.signals[hit.signal])
+            .filter(|s| s.strength > Strength::Clue)
+    };
     let (score, confidence) = if is_foreign {
         (combined.min(GENERIC_CAP), Confidence::Possible)
     } else if proving().all(|signal| signal.prose) {

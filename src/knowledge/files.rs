@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::problem::{Problem, ProblemLevel};
 use super::{LoadError, read_error};
+use crate::paste::BadSecretRule;
 
 #[derive(RustEmbed)]
 #[folder = "knowledge/"]
@@ -32,11 +33,26 @@ impl File {
         File { name: name.to_owned(), content: String::new(), is_built_in: true }
     }
 
+    /// A rule of the file is wrong.
+    pub(super) fn bad_rule(&self, bad: BadSecretRule) -> Problem {
+        let id = bad.rule.unwrap_or_default();
+        let quoted = [format!("id = \"{id}\""), format!("id = '{id}'")];
+        let at = quoted.iter().find_map(|id| Some((self.content.find(id)?, id.len())));
+        let (start, length) = at.unwrap_or((0, 0));
+        Problem {
+            file: self.name.clone(),
+            source: self.content.clone(),
+            span: start..start + length,
+            message: bad.problem,
+            level: ProblemLevel::Error,
+        }
+    }
+
     /// The file lies where none belongs.
     pub(super) fn misplaced(&self) -> Problem {
         plain(
             &self.name,
-            "a knowledge folder holds product.toml, shared.toml and <category>/<id>.toml with kebab-case names, beside an entry <id>.i18n.toml and <id>.proof.toml, and nothing else",
+            "a knowledge folder holds product.toml, secrets.toml, shared.toml and <category>/<id>.toml with kebab-case names, beside an entry <id>.i18n.toml and <id>.proof.toml, and nothing else",
         )
     }
 }

@@ -14,6 +14,7 @@ use super::files::{self, File};
 use super::problem::{Problem, ProblemLevel};
 use super::shelf::Shelf;
 use super::{KnowledgeBase, LoadError, Loaded, ProductProof, Symptom, validate};
+use crate::paste::SecretRules;
 
 /// The product that the program carries.
 const BUILT_IN: &str = "openclaw";
@@ -149,7 +150,8 @@ fn base(
     let facts = &files.facts;
     let (product, wrong) = decode::decode_product(&facts.name, &facts.content, common);
     problems.extend(wrong);
-    let product = product?;
+    let mut product = product?;
+    product.product.secrets = files.entries.secrets().and_then(|file| secrets(file, problems));
     let proof = ProductProof {
         file: facts.name.clone(),
         source: facts.content.clone(),
@@ -164,6 +166,20 @@ fn base(
         symptoms,
         version.to_owned(),
     ))
+}
+
+/// Reads the shapes of secrets. The build has proved the built-in ones.
+fn secrets(file: &File, problems: &mut Vec<Problem>) -> Option<SecretRules> {
+    if file.is_built_in {
+        return Some(SecretRules::built_in(&file.name, &file.content));
+    }
+    match SecretRules::check(&file.name, &file.content) {
+        Ok(rules) => Some(rules),
+        Err(wrong) => {
+            problems.extend(wrong.into_iter().map(|bad| file.bad_rule(bad)));
+            None
+        }
+    }
 }
 
 fn fingerprint(shelves: &Shelves) -> String {

@@ -172,6 +172,14 @@ impl<'t> Reader<'t> {
         number
     }
 
+    /// A number that the former form had, for an error that says what to write now.
+    pub(super) fn former_number(&mut self, key: &'static str) -> Option<At<i64>> {
+        let (name, value) = self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key)?;
+        self.former.push(key);
+        let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+        Some(At { value: number.unwrap_or(0), span: name.span().start..value.span().end })
+    }
+
     /// A string, or an array of strings.
     pub(super) fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Vec<At<String>> {
         self.verbatim(key, problems).into_iter().map(trimmed).collect()

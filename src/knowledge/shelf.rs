@@ -12,6 +12,8 @@ use crate::product::Product;
 
 /// The shared file of a knowledge folder.
 const SHARED: &str = "shared.toml";
+/// The file with the shapes of the product's secrets.
+const SECRETS: &str = "secrets.toml";
 
 /// The files of all layers, lowest first.
 #[derive(Debug, Default)]
@@ -22,6 +24,7 @@ pub(super) struct Shelf {
     shared: Vec<File>,
     /// Whether the last layer has a shared file.
     top_shares: bool,
+    secrets: Option<File>,
     misplaced: Vec<File>,
 }
 
@@ -66,6 +69,10 @@ impl Shelf {
                 self.top_shares = true;
                 continue;
             }
+            if path == SECRETS {
+                self.secrets = Some(file);
+                continue;
+            }
             let Some((category, id, role)) = ids(&path) else {
                 self.misplaced.push(file);
                 continue;
@@ -97,12 +104,18 @@ impl Shelf {
                 Some((format!("{category}/{id}{end}"), file.as_ref()?))
             })
         });
-        shared.chain(places)
+        let secrets = self.secrets.iter().map(|file| (SECRETS.to_owned(), file));
+        shared.chain(secrets).chain(places)
     }
 
     /// Whether there is nothing to read.
     pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.shared.is_empty() && self.misplaced.is_empty()
+        self.all().next().is_none() && self.misplaced.is_empty()
+    }
+
+    /// The shapes of the product's secrets.
+    pub(super) fn secrets(&self) -> Option<&File> {
+        self.secrets.as_ref()
     }
 
     /// Reads and checks all files.

@@ -93,9 +93,8 @@ pub struct Signal {
     pub id: String,
     /// What the reader is told that the line shows: "the gateway's own close reason".
     pub shows: String,
-    /// How strongly it speaks, 1 to 100. From 85 on it can prove the symptom alone. 0: it proves
-    /// nothing, but decides between causes and captures when the symptom is there.
-    pub weight: u8,
+    /// How strongly it speaks for the symptom.
+    pub strength: Strength,
     /// What must match.
     pub matcher: Matcher,
     /// Whether other software prints the same words: without a sign of OpenClaw in the paste the
@@ -110,6 +109,39 @@ pub struct Signal {
     pub next_question: Option<NextQuestion>,
     /// Where in the file it stands.
     pub span: Range<usize>,
+}
+
+/// How strongly a signal speaks for its symptom, weakest first. `docs/knowledge-format.md` says how to
+/// choose; the engine says what each is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Shows nothing by itself, but decides between causes, or is captured for a command.
+    Clue,
+    /// Words that people use for several problems.
+    Hint,
+    /// Fits this symptom and few others; two of them make it likely.
+    Fair,
+    /// Hardly anything else says so: likely alone.
+    Strong,
+    /// The program says so only in this case: certain alone.
+    Proof,
+}
+
+impl Strength {
+    /// Every strength with its word in knowledge files, strongest first.
+    pub const WORDS: [(&'static str, Strength); 5] = [
+        ("proof", Strength::Proof),
+        ("strong", Strength::Strong),
+        ("fair", Strength::Fair),
+        ("hint", Strength::Hint),
+        ("clue", Strength::Clue),
+    ];
+
+    /// The word in knowledge files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Strength::WORDS.iter().find(|(_, strength)| *strength == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// What a signal or veto looks for in one unit of the paste.

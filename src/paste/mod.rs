@@ -22,7 +22,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 pub use limits::{MAX_PASTE_BYTES, Refusal};
-pub use redact::{Redaction, SecretKind};
+pub use redact::{BadSecretRule, Redaction, SecretKind, SecretRules};
 pub use units::{Unit, UnitKind};
 
 use position::{LineMap, OffsetMap};
@@ -35,6 +35,8 @@ pub struct Layout {
     pub banners: Vec<Regex>,
     /// Accounts that a program or its image brings along: they name no person.
     pub accounts: Vec<String>,
+    /// Shapes of secrets that only these programs have.
+    pub secrets: Vec<SecretRules>,
 }
 
 /// Reads the pastes of some programs. Cheap to clone.
@@ -51,7 +53,10 @@ impl Reader {
     /// A reader for a layout.
     #[must_use]
     pub fn new(layout: Layout) -> Reader {
-        Reader { banners: layout.banners.into(), redactor: Redactor::new(layout.accounts) }
+        Reader {
+            banners: layout.banners.into(),
+            redactor: Redactor::new(&layout.secrets, layout.accounts),
+        }
     }
 
     /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.

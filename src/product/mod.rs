@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::paste::{Layout, Reader};
+use crate::paste::{Layout, Reader, SecretRules};
 use crate::version::Version;
 
 pub use clues::{Clue, ClueHit, Clues, Fact, Wording};
@@ -28,6 +28,8 @@ pub struct Product {
     pub name: String,
     /// One line for the foot of a page.
     pub about: String,
+    /// A message of it as people paste it, shown in the empty form.
+    pub message: Option<String>,
     /// What its commands begin with, as they are typed.
     pub command: String,
     /// The file that a `config` snippet belongs into when it names none.
@@ -38,6 +40,8 @@ pub struct Product {
     pub versions: VersionWords,
     /// The line that tells product and version, and nothing else.
     pub banner: Option<Regex>,
+    /// Shapes of secrets that only it has.
+    pub secrets: Option<SecretRules>,
     /// Settings apart from the usual ones, chosen by an option.
     pub profile: Option<Profile>,
     /// Words that tell where a paste comes from.
@@ -109,6 +113,7 @@ pub fn reader<'p>(products: impl IntoIterator<Item = &'p Arc<Product>>) -> Reade
     let mut layout = Layout::default();
     for product in products {
         layout.banners.extend(product.banner.clone());
+        layout.secrets.extend(product.secrets.clone());
         layout.accounts.extend(product.names().map(str::to_owned));
     }
     Reader::new(layout)

@@ -133,7 +133,7 @@ pub fn risk_words(risk: &Risk) -> &'static str {
     match risk {
         Risk::Reads => "only looks",
         Risk::Changes => "changes settings",
-        Risk::Restarts => "interrupts the gateway",
+        Risk::Restarts => "interrupts the service",
         Risk::Deletes => "deletes data",
     }
 }

@@ -1,16 +1,15 @@
 //! Signals and vetoes of a knowledge file.
 
+use std::ops::Range;
+
 use super::super::pattern::{Glob, Pattern};
-use super::super::reader::{At, Problems, Reader};
-use super::super::symptom::{FieldMatch, Matcher, Signal, Veto, VetoScope};
+use super::super::reader::{At, Problems, Reader, alternatives};
+use super::super::symptom::{FieldMatch, Matcher, Signal, Strength, Veto, VetoScope};
 use super::{Known, next_question, unique, values, version_range};
 use crate::product::Product;
 
 /// A shorter literal is found in everything.
 const MIN_LITERAL: usize = 8;
-
-/// People's own words stay below what makes a finding likely.
-const MAX_PROSE_WEIGHT: u8 = 49;
 
 /// From here on a literal is rare enough to be searched for without cost.
 const GOOD_LITERAL: usize = 12;
@@ -46,35 +45,59 @@ pub(super) fn signal(
     problems: &mut Problems,
 ) -> Signal {
     let id = name.cloned().unwrap_or_else(|| table.required("id", problems));
-    let weight = table.integer("weight", 0..=100, problems);
-    if weight.is_none() && !table.has("weight") {
-        problems.error(table.head(), "a signal needs `weight`");
+    let strength = strength(&mut table, problems);
+    if strength.is_none() && !table.has("strength") && !table.has("weight") {
+        let words = alternatives(Strength::WORDS.iter().map(|(word, _)| *word));
+        problems.error(table.head(), format!("a signal needs `strength`: {words}"));
     }
     let shows = table.required_prose("shows", problems).value;
     let matcher = matcher(&mut table, known, problems);
     let generic = table.flag("generic", problems);
     let prose = table.flag("prose", problems);
-    if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
-        problems.error(
-            id.span.clone(),
-            format!(
-                "people's own words prove nothing: the weight can be {MAX_PROSE_WEIGHT} at most"
-            ),
-        );
-    }
+    let strength = strength.unwrap_or(Strength::Hint);
+    check_prose(prose, strength, &id.span, problems);
     let versions = version_range(&mut table, known.product, problems);
     let next_question = next_question(&mut table, problems);
     table.finish(problems);
     Signal {
         id: id.value,
         shows,
-        weight: weight.unwrap_or(1),
+        strength,
         matcher,
         generic,
         prose,
         versions,
         next_question,
         span: id.span,
+    }
+}
+
+/// `strength`, or an error that says which one a `weight` of the former form is now.
+fn strength(table: &mut Reader, problems: &mut Problems) -> Option<Strength> {
+    let strength = table.word("strength", &Strength::WORDS, problems);
+    if let Some(weight) = table.former_number("weight") {
+        let grade = match weight.value {
+            85.. => Strength::Proof,
+            50.. => Strength::Strong,
+            40.. => Strength::Fair,
+            1.. => Strength::Hint,
+            _ => Strength::Clue,
+        };
+        problems.error(
+            weight.span,
+            format!("`weight` is now one of five grades: write strength = \"{}\"", grade.word()),
+        );
+    }
+    strength
+}
+
+/// People's own words are never enough for a likely finding.
+fn check_prose(prose: bool, strength: Strength, span: &Range<usize>, problems: &mut Problems) {
+    if prose && strength > Strength::Fair {
+        problems.error(
+            span.clone(),
+            "people's own words prove nothing: the strength can be `fair` at most",
+        );
     }
 }
 
@@ -85,14 +108,16 @@ fn used_signal(table: Reader, known: Known<'_>, problems: &mut Problems) -> Opti
     let used = known.shared.signals.take(&name, problems).cloned();
     let id = table.text("id", problems);
     let shows = table.prose("shows", problems).map(|text| text.value);
-    let weight = table.integer("weight", 0..=100, problems);
+    let strength = strength(&mut table, problems);
     let next_question = next_question(&mut table, problems);
     table.finish(problems);
     let used = used?;
+    let strength = strength.unwrap_or(used.strength);
+    check_prose(used.prose, strength, &name.span, problems);
     Some(Signal {
         id: id.map_or(used.id, |id| id.value),
         shows: shows.unwrap_or(used.shows),
-        weight: weight.unwrap_or(used.weight),
+        strength,
         next_question: next_question.or(used.next_question),
         span: name.span,
         ..used

@@ -122,9 +122,8 @@ fn symptom(
     let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
-    if signals.iter().all(|signal| signal.weight == 0) {
-        problems
-            .error(reader.head(), "a symptom needs at least one [[signal]] with a weight above 0");
+    if signals.iter().all(|signal| signal.strength == Strength::Clue) {
+        problems.error(reader.head(), "a symptom needs at least one [[signal]] that is no clue");
     }
     if examples.is_empty() {
         problems.error(reader.head(), "a symptom needs at least one [[example]]");

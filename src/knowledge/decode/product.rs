@@ -94,6 +94,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
     unique(&id, &[], "product", problems);
     let name = reader.required("name", problems).value;
     let about = reader.required_prose("about", problems).value;
+    let message = reader.text("message", problems).map(|message| message.value);
     let command = reader.required("command", problems).value;
     let config = reader.text("config", problems).map(|path| path.value);
     let common_words = values(reader.texts("common_words", problems));
@@ -102,7 +103,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
     if versions.is_missing {
         problems.error(reader.head(), "a product needs [versions] with `scheme`");
     }
-    let scheme = versions.scheme.unwrap_or_default();
+    let scheme = versions.scheme;
     let former_names = former_names(reader, scheme, &own_clues, problems);
     let wordings = wordings(reader, scheme, problems);
     let banner = banner(reader, &mut shapes, problems);
@@ -132,7 +133,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
         }
     };
     let words = all_words(&versions.words, &common.words, &clues);
-    let versions = match VersionWords::new(scheme, versions.command, &words) {
+    let versions = match VersionWords::new(scheme.unwrap_or_default(), versions.command, &words) {
         Ok(versions) => versions,
         Err(error) => {
             problems.error(reader.head(), format!("the words before versions: {error}"));
@@ -143,11 +144,13 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
         id: id.value,
         name,
         about,
+        message,
         command,
         config,
         former_names,
         versions,
         banner,
+        secrets: None,
         profile,
         clues,
         commands,
@@ -246,7 +249,7 @@ fn clues(reader: &mut Reader, shapes: &mut Vec<Shape>, problems: &mut Problems) 
     list
 }
 
-fn wordings(reader: &mut Reader, scheme: Scheme, problems: &mut Problems) -> Vec<Wording> {
+fn wordings(reader: &mut Reader, scheme: Option<Scheme>, problems: &mut Problems) -> Vec<Wording> {
     let mut list = Vec::new();
     for mut table in reader.tables("wording", "a wording", problems) {
         let literal = literal(&mut table, problems);
@@ -281,10 +284,12 @@ fn literal(table: &mut Reader, problems: &mut Problems) -> String {
 fn version(
     key: &'static str,
     table: &mut Reader,
-    scheme: Scheme,
+    scheme: Option<Scheme>,
     problems: &mut Problems,
 ) -> Option<Version> {
     let text = table.text(key, problems)?;
+    // Without a scheme, which is said elsewhere, no version can be judged.
+    let scheme = scheme?;
     scheme
         .parse(&text.value)
         .map_err(|error| problems.error(text.span, format!("`{key}`: {error}")))
@@ -293,7 +298,7 @@ fn version(
 
 fn former_names(
     reader: &mut Reader,
-    scheme: Scheme,
+    scheme: Option<Scheme>,
     clues: &[Clue],
     problems: &mut Problems,
 ) -> Vec<FormerName> {

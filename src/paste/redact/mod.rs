@@ -26,6 +26,46 @@ impl Serialize for SecretKind {
     }
 }
 
+/// Shapes of secrets that only one program has: the text of a rule file, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretRules {
+    file: Arc<str>,
+    text: Arc<str>,
+}
+
+/// What is wrong with a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadSecretRule {
+    /// Its id. Absent: the file cannot be read.
+    pub rule: Option<String>,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl SecretRules {
+    /// Reads a rule file and proves its rules by their examples, beside all embedded ones.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn check(file: &str, text: &str) -> Result<SecretRules, Vec<BadSecretRule>> {
+        let wrong = match Detector::new(&[(file, text)], Vec::new()) {
+            Ok(detector) => detect::prove(&detector, |known| known == file),
+            Err(errors) => errors,
+        };
+        if wrong.is_empty() {
+            return Ok(SecretRules { file: file.into(), text: text.into() });
+        }
+        let bad = wrong.into_iter();
+        Err(bad.map(|error| BadSecretRule { rule: error.rule, problem: error.problem }).collect())
+    }
+
+    /// Takes a rule file that the build has checked.
+    #[must_use]
+    pub fn built_in(file: &str, text: &str) -> SecretRules {
+        SecretRules { file: file.into(), text: text.into() }
+    }
+}
+
 /// How often one kind of secret was masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Redaction {
@@ -50,10 +90,14 @@ const NARROW_PASSES: u32 = 3;
 pub(super) struct Redactor(Arc<Detector>);
 
 impl Redactor {
-    /// A redactor that leaves the accounts in the list, of programs and their images, readable.
-    pub(super) fn new(accounts: Vec<String>) -> Redactor {
-        let embedded = Detector::embedded(accounts);
-        Redactor(Arc::new(embedded.expect("the build reads and proves every embedded rule file")))
+    /// A redactor with further rules, that leaves the accounts in the list, of programs and their
+    /// images, readable.
+    pub(super) fn new(rules: &[SecretRules], accounts: Vec<String>) -> Redactor {
+        let more: Vec<(&str, &str)> =
+            rules.iter().map(|rules| (&*rules.file, &*rules.text)).collect();
+        let detector = Detector::new(&more, accounts)
+            .expect("embedded rule files are proved by the build, others when they are read");
+        Redactor(Arc::new(detector))
     }
 
     /// Masks every secret in `text`, whose positions `map` describes.

@@ -1,4 +1,4 @@
-//! JSON log lines: `{"0":…,"1":…,"_meta":…,"time":…}` as OpenClaw's file log writes them, and the
+//! JSON log lines: `{"0":…,"1":…,"_meta":…,"time":…}` as the logger tslog writes them, and the
 //! plainer `{"level":…,"msg":…}` of wrappers and collectors.
 
 use super::json_text::{self, Anchors, Member, Node, Text};

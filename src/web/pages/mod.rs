@@ -33,6 +33,8 @@ struct Frame {
     assets: &'static str,
     /// The names of what is diagnosed: "OpenClaw", "A and B".
     products: String,
+    /// A message as people paste it.
+    message: String,
     /// A line about each product.
     about: Vec<String>,
 }
@@ -42,7 +44,14 @@ impl Frame {
     fn new(depth: usize, engines: &Engines) -> Frame {
         let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
         let about = engines.products().map(|product| product.about.clone()).collect();
-        Frame { root, assets: assets::VERSION.as_str(), products: products(engines), about }
+        let message = engines.products().find_map(|product| product.message.clone());
+        Frame {
+            root,
+            assets: assets::VERSION.as_str(),
+            products: products(engines),
+            message: message.unwrap_or_default(),
+            about,
+        }
     }
 }
 

@@ -129,7 +129,7 @@ summary = "It is made up."
 [[signal]]
 id = "words"
 shows = "the made-up words"
-weight = 90
+strength = "proof"
 literal = "made-up failure {0}"
 [[example]]
 name = "plain"
