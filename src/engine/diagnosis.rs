@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::budget::LeftOut;
 use crate::context::Context;
 use crate::knowledge::{
-    DoesNotHelp, Link, LookAlike, NextQuestion, Risk, Severity, Snippet, Source,
+    DoesNotHelp, Link, LookAlike, NextQuestion, Risk, Severity, Snippet, Source, placeholders,
 };
 use crate::paste::Redaction;
 use crate::product::Product;
@@ -250,6 +250,9 @@ pub struct FoundStep {
     pub applies_to: Option<String>,
     /// What to run or write.
     pub snippets: Vec<Snippet>,
+    /// What the `<placeholders>` stand for that the paste does not tell. Absent: there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub placeholders: BTreeMap<String, String>,
     /// What it prints or shows when it works.
     pub expect: Option<String>,
     /// How to take it back.
@@ -265,8 +268,20 @@ pub struct FoundCheck {
     pub text: String,
     /// What to run.
     pub snippets: Vec<Snippet>,
+    /// What the `<placeholders>` stand for that the paste does not tell. Absent: there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub placeholders: BTreeMap<String, String>,
     /// What it prints or shows when the problem is gone.
     pub expect: String,
+}
+
+/// What is explained of the placeholders that stand in snippets.
+pub(super) fn explained(
+    snippets: &[Snippet],
+    meanings: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let names = snippets.iter().flat_map(|snippet| placeholders(&snippet.text));
+    names.filter_map(|name| Some((name.to_owned(), meanings.get(name)?.clone()))).collect()
 }
 
 /// The page of a symptom.

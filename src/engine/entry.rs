@@ -116,6 +116,7 @@ fn found_fix(symptom: &Symptom, fix: &Fix) -> FoundFix {
                 text: step.text.clone(),
                 risk: step.risk,
                 applies_to: step.versions.as_ref().map(ToString::to_string),
+                placeholders: explained(&step.snippets, &symptom.placeholders),
                 snippets: step.snippets.clone(),
                 expect: step.expect.clone(),
                 undo: step.undo.clone(),
@@ -124,6 +125,7 @@ fn found_fix(symptom: &Symptom, fix: &Fix) -> FoundFix {
             .collect(),
         check: fix.check.as_ref().map(|check| FoundCheck {
             text: check.text.clone(),
+            placeholders: explained(&check.snippets, &symptom.placeholders),
             snippets: check.snippets.clone(),
             expect: check.expect.clone(),
         }),

@@ -308,10 +308,14 @@ impl Situation<'_> {
             applies_to: versions.map(ToString::to_string),
             note,
             steps,
-            check: fix.check.as_ref().map(|check| FoundCheck {
-                text: adapter.text(&check.text),
-                snippets: adapter.snippets(&check.snippets),
-                expect: adapter.text(&check.expect),
+            check: fix.check.as_ref().map(|check| {
+                let snippets = adapter.snippets(&check.snippets);
+                FoundCheck {
+                    text: adapter.text(&check.text),
+                    placeholders: explained(&snippets, &self.symptom.placeholders),
+                    snippets,
+                    expect: adapter.text(&check.expect),
+                }
             }),
             proved_on: fix.proof.proved_on.clone(),
             proved_at: fix.proof.date.clone(),
@@ -333,12 +337,14 @@ impl Situation<'_> {
         }
         let undecided = step.versions.as_ref().filter(|range| !range.includes(known));
         let text = |text: &Option<String>| text.as_deref().map(|text| adapter.text(text));
+        let snippets = adapter.snippets(&step.snippets);
         Some(FoundStep {
             id: step.id.clone(),
             text: adapter.text(&step.text),
             risk: step.risk,
             applies_to: undecided.map(ToString::to_string),
-            snippets: adapter.snippets(&step.snippets),
+            placeholders: explained(&snippets, &self.symptom.placeholders),
+            snippets,
             expect: text(&step.expect),
             undo: text(&step.undo),
             warning: text(&step.warning),

@@ -7,6 +7,7 @@ mod decode;
 mod files;
 mod layers;
 mod pattern;
+mod placeholder;
 mod problem;
 mod product_proof;
 mod reader;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use layers::{Layers, Stamp};
 pub use pattern::{BadPattern, Glob, Pattern, PatternMatch, Scratch};
+pub use placeholder::placeholders;
 pub use problem::{Problem, ProblemLevel};
 pub use product_proof::{ProductExample, ProductProof};
 pub use symptom::*;

@@ -2,6 +2,7 @@
 //!
 //! The names are those of the files (`docs/knowledge-format.md`) and of the API.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -43,6 +44,8 @@ pub struct Symptom {
     pub causes: Vec<Cause>,
     /// What cures it, in the order in which to try.
     pub fixes: Vec<Fix>,
+    /// What the `<placeholders>` of the commands stand for.
+    pub placeholders: BTreeMap<String, String>,
     /// Popular advice that fails.
     pub does_not_help: Vec<DoesNotHelp>,
     /// What to ask when the evidence does not decide.
@@ -251,6 +254,22 @@ pub struct Fix {
     pub proof: Proof,
     /// What the claim rests on.
     pub source: Option<Source>,
+}
+
+impl Fix {
+    /// Every text in which a placeholder can be filled.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let step_texts = self.steps.iter().flat_map(|step| {
+            let own =
+                [Some(&step.text), step.expect.as_ref(), step.undo.as_ref(), step.warning.as_ref()];
+            own.into_iter().flatten().chain(step.snippets.iter().map(|snippet| &snippet.text))
+        });
+        let check_texts = self.check.iter().flat_map(|check| {
+            let own = [&check.text, &check.expect];
+            own.into_iter().chain(check.snippets.iter().map(|snippet| &snippet.text))
+        });
+        step_texts.chain(check_texts).map(String::as_str)
+    }
 }
 
 /// Whether a fix was executed against a real OpenClaw.

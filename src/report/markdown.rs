@@ -1,5 +1,6 @@
 //! Markdown, for chats, issues and bots.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{
@@ -196,6 +197,7 @@ fn write_step(out: &mut String, number: usize, step: &FoundStep) {
         line(out, &format!("**Warning:** {}", one_line(warning)));
     }
     write_snippets(out, &step.snippets);
+    write_placeholders(out, &step.placeholders);
     if let Some(expect) = &step.expect {
         line(out, &format!("Expect: {}", one_line(expect)));
     }
@@ -207,7 +209,14 @@ fn write_step(out: &mut String, number: usize, step: &FoundStep) {
 fn write_check(out: &mut String, check: &FoundCheck) {
     line(out, &format!("**Did it work?** {}", one_line(&check.text)));
     write_snippets(out, &check.snippets);
+    write_placeholders(out, &check.placeholders);
     line(out, &format!("Expect: {}", one_line(&check.expect)));
+}
+
+fn write_placeholders(out: &mut String, placeholders: &BTreeMap<String, String>) {
+    for (name, meaning) in placeholders {
+        line(out, &format!("`<{name}>`: {}", one_line(meaning)));
+    }
 }
 
 fn write_snippets(out: &mut String, snippets: &[Snippet]) {

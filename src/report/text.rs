@@ -1,5 +1,6 @@
 //! Plain text, for terminals.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{
@@ -120,6 +121,7 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
             page.prose(8, &format!("WARNING: {warning}"));
         }
         write_snippets(page, &step.snippets);
+        write_placeholders(page, &step.placeholders);
         if let Some(expect) = &step.expect {
             page.prose(8, &format!("Expect: {expect}"));
         }
@@ -130,10 +132,17 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
     if let Some(check) = &fix.check {
         page.prose(5, &format!("Did it work? {}", check.text));
         write_snippets(page, &check.snippets);
+        write_placeholders(page, &check.placeholders);
         page.prose(8, &format!("Expect: {}", check.expect));
     }
     if let Some(words) = proof_words(fix) {
         page.prose(5, &words);
+    }
+}
+
+fn write_placeholders(page: &mut Page, placeholders: &BTreeMap<String, String>) {
+    for (name, meaning) in placeholders {
+        page.prose(8, &format!("<{name}>: {meaning}"));
     }
 }
 

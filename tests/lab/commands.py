@@ -47,6 +47,10 @@ def claims():
     for path, entry in entries.entries():
         for asking in [entry, *entry.get("signal", [])]:
             add(path.stem, asking.get("next_question", {}).get("command", ""), ())
+        for meaning in entry.get("placeholders", {}).values():
+            add(path.stem, meaning, ())
+    for meaning in entries.shared()["placeholders"].values():
+        add("shared", meaning, ())
     return found
 
 

@@ -2,10 +2,12 @@
 
 pub(super) mod beside;
 mod evidence;
+mod placeholders;
 mod product;
 mod remedies;
 mod shared;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::de::DeTable;
@@ -16,6 +18,7 @@ use super::symptom::*;
 use crate::product::Product;
 use crate::version::{Version, VersionRange};
 use evidence::{signals, vetoes};
+use placeholders::Placeholders;
 pub(super) use product::{Common, decode_common, decode_product, product_id};
 use remedies::{causes, fixes};
 pub(super) use shared::Shared;
@@ -115,12 +118,17 @@ fn symptom(
     let vetoes = vetoes(&mut reader, known, problems);
     let captures = capture_names(&signals);
     let names: Vec<String> = signals.iter().map(|signal| signal.id.clone()).collect();
-    let scope = Scope { captures: &captures, signals: &names, known };
+    let shared = &known.shared.placeholders;
+    let placeholders = Placeholders::of_entry(&mut reader, &captures, shared, problems);
+    let scope = Scope { captures: &captures, signals: &names, known, placeholders: &placeholders };
     let causes = causes(&mut reader, &scope, problems);
     let fixes = fixes(&mut reader, &scope, &causes, problems);
     let does_not_help = does_not_help(&mut reader, known, problems);
     let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
+    let meanings = meanings(&fixes, &placeholders);
+    placeholders.unused(problems);
+    unused_clues(&signals, &causes, &fixes, next_question.as_ref(), problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
     if signals.iter().all(|signal| signal.strength == Strength::Clue) {
         problems.error(reader.head(), "a symptom needs at least one [[signal]] that is no clue");
@@ -148,6 +156,7 @@ fn symptom(
         vetoes,
         causes,
         fixes,
+        placeholders: meanings,
         does_not_help,
         next_question,
         links,
@@ -160,6 +169,72 @@ struct Scope<'s> {
     captures: &'s [String],
     signals: &'s [String],
     known: Known<'s>,
+    placeholders: &'s Placeholders<'s>,
+}
+
+impl Scope<'_> {
+    fn writing(&self) -> Writing<'_> {
+        Writing { product: self.known.product, placeholders: self.placeholders }
+    }
+}
+
+/// What commands are written with: the product's own forms, and the placeholders that have a meaning.
+#[derive(Clone, Copy)]
+struct Writing<'w> {
+    product: &'w Product,
+    placeholders: &'w Placeholders<'w>,
+}
+
+/// The placeholders of all commands that have an explanation.
+fn meanings(fixes: &[Fix], placeholders: &Placeholders) -> BTreeMap<String, String> {
+    let checks = fixes.iter().flat_map(|fix| &fix.check).flat_map(|check| &check.snippets);
+    let steps = fixes.iter().flat_map(|fix| &fix.steps).flat_map(|step| &step.snippets);
+    steps
+        .chain(checks)
+        .flat_map(|snippet| super::placeholder::placeholders(&snippet.text))
+        .filter_map(|name| Some((name.to_owned(), placeholders.meaning(name)?.to_owned())))
+        .collect()
+}
+
+/// Clues that decide nothing: no condition names them or what they capture, and no text has it.
+fn unused_clues(
+    signals: &[Signal],
+    causes: &[Cause],
+    fixes: &[Fix],
+    next_question: Option<&NextQuestion>,
+    problems: &mut Problems,
+) {
+    let conditions: Vec<&When> =
+        causes.iter().map(|cause| &cause.when).chain(fixes.iter().map(|fix| &fix.when)).collect();
+    let is_named = |id: &String| {
+        conditions.iter().any(|when| when.signals.contains(id) || when.without.contains(id))
+    };
+    let is_compared =
+        |name: &str| conditions.iter().any(|when| when.captures.iter().any(|(key, _)| key == name));
+    let texts: Vec<&str> = fixes
+        .iter()
+        .flat_map(Fix::texts)
+        .chain(next_question.and_then(|question| question.command.as_deref()))
+        .collect();
+    let is_filled = |name: &str| {
+        let placeholder = format!("<{name}>");
+        texts.iter().any(|text| text.contains(&placeholder))
+    };
+    let clues = signals.iter().filter(|signal| signal.strength == Strength::Clue);
+    for clue in clues.filter(|clue| clue.next_question.is_none() && !is_named(&clue.id)) {
+        let captures = clue.matcher.regex.as_ref().map(|pattern| pattern.captures());
+        if captures.into_iter().flatten().any(|name| is_compared(name) || is_filled(name)) {
+            continue;
+        }
+        problems.error(
+            clue.span.clone(),
+            format!(
+                "nothing uses the clue `{}`: name it in a `when`, use what it captures, give it another \
+                 strength, or take it out",
+                clue.id
+            ),
+        );
+    }
 }
 
 fn values(texts: Vec<At<String>>) -> Vec<String> {

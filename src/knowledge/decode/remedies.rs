@@ -3,7 +3,7 @@
 use super::super::pattern::Glob;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::*;
-use super::{Known, Scope, unique, values, version_range};
+use super::{Known, Scope, Writing, unique, values, version_range};
 use crate::product::{Fact, Product};
 
 const RISKS: &[(&str, Risk)] = &[
@@ -165,7 +165,7 @@ fn steps(table: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Step
         let step = if table.has("use") {
             used_step(table, scope, problems)
         } else {
-            Some(step(table, None, scope.known.product, problems))
+            Some(step(table, None, scope.writing(), problems))
         };
         let Some(step) = step else { continue };
         let id = At { value: step.id.clone(), span: head };
@@ -180,7 +180,7 @@ fn steps(table: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Step
 pub(super) fn step(
     mut table: Reader,
     name: Option<&At<String>>,
-    product: &Product,
+    writing: Writing<'_>,
     problems: &mut Problems,
 ) -> Step {
     let id = name.cloned().unwrap_or_else(|| table.required("id", problems)).value;
@@ -190,8 +190,8 @@ pub(super) fn step(
         problems.error(table.head(), "a step needs `risk`");
     }
     let risk = risk.unwrap_or(Risk::Reads);
-    let versions = version_range(&mut table, product, problems);
-    let snippets = snippets(&mut table, product, problems);
+    let versions = version_range(&mut table, writing.product, problems);
+    let snippets = snippets(&mut table, writing, problems);
     let expect = table.prose("expect", problems).map(|text| text.value);
     let undo = table.prose("undo", problems).map(|text| text.value);
     let warning = table.prose("warning", problems).map(|text| text.value);
@@ -234,7 +234,7 @@ fn used_step(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<St
 
 fn used_or_own_check(table: Reader, scope: &Scope, problems: &mut Problems) -> Option<Check> {
     if !table.has("use") {
-        return Some(check(table, scope.known.product, problems));
+        return Some(check(table, scope.writing(), problems));
     }
     let mut table = table.called("a check that uses a shared one");
     let name = table.required("use", problems);
@@ -246,9 +246,9 @@ fn used_or_own_check(table: Reader, scope: &Scope, problems: &mut Problems) -> O
     Some(Check { text: text.unwrap_or(used.text), expect: expect.unwrap_or(used.expect), ..used })
 }
 
-pub(super) fn check(mut table: Reader, product: &Product, problems: &mut Problems) -> Check {
+pub(super) fn check(mut table: Reader, writing: Writing<'_>, problems: &mut Problems) -> Check {
     let text = table.prose("text", problems).map(|text| text.value);
-    let snippets = snippets(&mut table, product, problems);
+    let snippets = snippets(&mut table, writing, problems);
     let expect = table.required_prose("expect", problems).value;
     if text.is_none() && snippets.is_empty() {
         problems.error(table.head(), "a check needs `text` or `run`");
@@ -258,7 +258,7 @@ pub(super) fn check(mut table: Reader, product: &Product, problems: &mut Problem
 }
 
 /// `run`, `powershell`, `config`, `file`, `output`, and `[[…variant]]` for other platforms.
-fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> Vec<Snippet> {
+fn snippets(table: &mut Reader, writing: Writing<'_>, problems: &mut Problems) -> Vec<Snippet> {
     let mut list = Vec::new();
     let path = table.text("path", problems);
     let path_value = path.as_ref().map(|path| path.value.clone());
@@ -268,11 +268,11 @@ fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> V
         Snippet { kind, lang, platform: platform.to_owned(), text, path }
     };
     if let Some(run) = table.text("run", problems) {
-        check_command(&run, problems);
+        check_command(&run, writing, problems);
         list.push(snippet(SnippetKind::Command, "sh".to_owned(), "any", run.value, None));
     }
     if let Some(run) = table.text("powershell", problems) {
-        check_command(&run, problems);
+        check_command(&run, writing, problems);
         list.push(snippet(
             SnippetKind::Command,
             "powershell".to_owned(),
@@ -285,7 +285,9 @@ fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> V
         [("config", SnippetKind::Config, "json5"), ("file", SnippetKind::File, "text")]
     {
         if let Some(text) = table.text(key, problems) {
-            let default_path = product.config.clone().filter(|_| kind == SnippetKind::Config);
+            writing.placeholders.check(&text, problems);
+            let default_path =
+                writing.product.config.clone().filter(|_| kind == SnippetKind::Config);
             let path = path_value.clone().or(default_path);
             if path.is_none() {
                 problems.error(
@@ -300,9 +302,9 @@ fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> V
         list.push(snippet(SnippetKind::Output, or_lang("text"), "any", output.value, None));
     }
     for mut variant in table.tables("variant", "a variant", problems) {
-        let platform = place(&mut variant, product, problems);
+        let platform = place(&mut variant, writing.product, problems);
         let run = variant.required("run", problems);
-        check_command(&run, problems);
+        check_command(&run, writing, problems);
         variant.finish(problems);
         list.push(snippet(SnippetKind::Command, "sh".to_owned(), &platform, run.value, None));
     }
@@ -322,7 +324,8 @@ fn place(variant: &mut Reader, product: &Product, problems: &mut Problems) -> St
 }
 
 /// What a reader should never copy out of a page.
-fn check_command(run: &At<String>, problems: &mut Problems) {
+fn check_command(run: &At<String>, writing: Writing<'_>, problems: &mut Problems) {
+    writing.placeholders.check(run, problems);
     let piped = run.value.contains("curl")
         && run.value.lines().any(|line| line.contains("| sh") || line.contains("| bash"));
     if piped {

@@ -10,7 +10,8 @@ use toml::de::DeTable;
 use super::super::problem::{Problem, ProblemLevel};
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::{Check, Signal, Step};
-use super::{Known, evidence, is_kebab, remedies};
+use super::placeholders::{self, Placeholders};
+use super::{Known, Writing, evidence, is_kebab, remedies};
 use crate::product::Product;
 
 /// Names that an unknown one is answered with; the file has the rest.
@@ -86,6 +87,7 @@ impl Shared {
         for (name, value) in
             texts(&mut reader, "placeholders", "the shared placeholders", &mut problems)
         {
+            placeholders::check_name(&name, &mut problems);
             self.placeholders.put_word(file, name, value);
         }
         for (name, table) in reader.named_tables("signal", "a signal", &mut problems) {
@@ -98,11 +100,26 @@ impl Shared {
             self.signals.put(file, name, signal, &mut problems);
         }
         for (name, table) in reader.named_tables("step", "a step", &mut problems) {
-            let step = remedies::step(table, Some(&name), product, &mut problems);
+            let step = {
+                let placeholders = Placeholders::of_shared(&self.placeholders);
+                remedies::step(
+                    table,
+                    Some(&name),
+                    Writing { product, placeholders: &placeholders },
+                    &mut problems,
+                )
+            };
             self.steps.put(file, name, step, &mut problems);
         }
         for (name, table) in reader.named_tables("check", "a check", &mut problems) {
-            let check = remedies::check(table, product, &mut problems);
+            let check = {
+                let placeholders = Placeholders::of_shared(&self.placeholders);
+                remedies::check(
+                    table,
+                    Writing { product, placeholders: &placeholders },
+                    &mut problems,
+                )
+            };
             self.checks.put(file, name, check, &mut problems);
         }
         reader.finish(&mut problems);
