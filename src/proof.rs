@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::budget::Budget;
 use crate::context::{Conclusion, Context, Told};
 use crate::engine::{Confidence, Diagnosis, Engine};
-use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Symptom};
+use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Status, Symptom};
 
 /// What one example was diagnosed as.
 #[derive(Debug)]
@@ -21,8 +21,10 @@ pub struct Outcome<'b> {
 
 /// Diagnoses all examples of the symptoms for which `wanted` holds.
 pub fn run<'b>(engine: &'b Engine, wanted: impl Fn(&Symptom) -> bool) -> Vec<Outcome<'b>> {
-    let symptoms = engine.base().symptoms().iter().filter(|symptom| wanted(symptom));
+    let base = engine.base();
+    let symptoms = base.symptoms().iter().chain(base.replaced());
     symptoms
+        .filter(|symptom| wanted(symptom))
         .flat_map(|symptom| symptom.examples.iter().map(move |example| (symptom, example)))
         .map(|(symptom, example)| Outcome {
             symptom,
@@ -104,7 +106,8 @@ pub fn problems(outcomes: &[Outcome<'_>]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = outcomes.iter().filter_map(failure).collect();
     let mut symptoms: Vec<&Symptom> = outcomes.iter().map(|outcome| outcome.symptom).collect();
     symptoms.dedup_by_key(|symptom| &symptom.id);
-    for symptom in symptoms {
+    let is_sought = |symptom: &&Symptom| !matches!(symptom.status, Status::Replaced { .. });
+    for symptom in symptoms.into_iter().filter(is_sought) {
         let own = || outcomes.iter().filter(|outcome| outcome.symptom.id == symptom.id);
         problems.extend(unproved_signals(symptom, own()));
         if !symptom.vetoes.is_empty()
@@ -152,7 +155,12 @@ fn failure(outcome: &Outcome<'_>) -> Option<Problem> {
         Ok(diagnosis) => diagnosis,
         Err(refusal) => return fail(format!("cannot be read: {refusal}")),
     };
-    let own = diagnosis.findings.iter().find(|finding| finding.id == symptom.id);
+    // What a replaced entry was found in, its successor must be found in.
+    let (id, is_replaced) = match &symptom.status {
+        Status::Replaced { by, .. } => (by, true),
+        _ => (&symptom.id, false),
+    };
+    let own = diagnosis.findings.iter().find(|finding| finding.id == *id);
     let first = diagnosis.findings.first();
     match (example.expect, own) {
         (Expect::Absent, Some(finding)) if finding.confidence > Confidence::Possible => {
@@ -161,12 +169,15 @@ fn failure(outcome: &Outcome<'_>) -> Option<Problem> {
         }
         (Expect::Absent, _) => return None,
         (_, None) => return fail(format!("the symptom is not found; found: {}", found(diagnosis))),
-        (Expect::First, Some(_)) if first.is_none_or(|first| first.id != symptom.id) => {
+        (Expect::First, Some(_)) if first.is_none_or(|first| first.id != *id) => {
             return fail(format!("must come first; found: {}", found(diagnosis)));
         }
         _ => {}
     }
     let own = own?;
+    if is_replaced {
+        return None;
+    }
     if let Some(wanted) = &example.first_fix {
         let first = own.fixes.first().map_or("none", |fix| fix.id.as_str());
         if first != wanted {

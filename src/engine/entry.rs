@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::diagnosis::*;
 use crate::knowledge::{
-    DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Strength, Symptom,
+    DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Status, Strength, Symptom,
 };
 
 /// Everything that is known of one symptom; the field names are those of a [`Finding`].
@@ -17,6 +17,9 @@ pub struct Entry {
     pub title: String,
     /// Id of the category.
     pub category: String,
+    /// Why the entry is no longer kept up. Absent: it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecation>,
     /// How bad it is.
     pub severity: Severity,
     /// What happened and why.
@@ -43,6 +46,28 @@ pub struct Entry {
     pub page: String,
 }
 
+/// Why an entry is no longer kept up.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Deprecation {
+    /// Why.
+    pub why: String,
+    /// Id of the symptom that has taken over. Absent: none has, and this one is still found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+}
+
+impl Deprecation {
+    fn of(status: &Status) -> Option<Deprecation> {
+        match status {
+            Status::Active => None,
+            Status::Deprecated { why } => Some(Deprecation { why: why.clone(), replaced_by: None }),
+            Status::Replaced { by, why } => {
+                Some(Deprecation { why: why.clone(), replaced_by: Some(by.clone()) })
+            }
+        }
+    }
+}
+
 impl Entry {
     /// The whole entry, for every version and platform.
     #[must_use]
@@ -51,6 +76,7 @@ impl Entry {
             id: symptom.id.clone(),
             title: symptom.title.clone(),
             category: symptom.category.clone(),
+            deprecated: Deprecation::of(&symptom.status),
             severity: symptom.severity,
             summary: symptom.summary.clone(),
             aliases: symptom.aliases.clone(),

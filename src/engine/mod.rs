@@ -26,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use diagnosis::*;
 pub use engines::Engines;
-pub use entry::Entry;
+pub use entry::{Deprecation, Entry};
 
 use crate::budget::{Budget, LeftOut};
 use crate::context::{Context, Told};

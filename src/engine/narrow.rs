@@ -6,7 +6,9 @@ use super::adapt::Adapter;
 use super::diagnosis::*;
 use super::rank::Ranked;
 use crate::context::{Conclusion, Context};
-use crate::knowledge::{Cause, Fix, KnowledgeBase, NextQuestion, Severity, Step, Symptom, When};
+use crate::knowledge::{
+    Cause, Fix, KnowledgeBase, NextQuestion, Severity, Snippet, Status, Step, Symptom, When,
+};
 use crate::paste::Paste;
 use crate::product::{Fact, Product};
 use crate::version::VersionRange;
@@ -211,6 +213,9 @@ fn reasons(
             base.product().name
         ));
     }
+    if let Status::Deprecated { why } = &symptom.status {
+        reasons.push(format!("its entry is no longer kept up: {why}"));
+    }
     if let Some(cause) = ranked.follows_from.as_deref().and_then(|id| base.get(id)) {
         reasons.push(format!("it follows from another finding: {}", cause.title));
     }
@@ -312,7 +317,7 @@ impl Situation<'_> {
                 let snippets = adapter.snippets(&check.snippets);
                 FoundCheck {
                     text: adapter.text(&check.text),
-                    placeholders: explained(&snippets, &self.symptom.placeholders),
+                    placeholders: self.explained(&snippets, adapter),
                     snippets,
                     expect: adapter.text(&check.expect),
                 }
@@ -330,6 +335,11 @@ impl Situation<'_> {
         command.map_or_else(String::new, |command| format!(": `{}` does", adapter.line(command)))
     }
 
+    fn explained(&self, snippets: &[Snippet], adapter: &Adapter) -> BTreeMap<String, String> {
+        let list = explained(snippets, &self.symptom.placeholders).into_iter();
+        list.map(|(name, meaning)| (name, adapter.text(&meaning))).collect()
+    }
+
     fn found_step(&self, step: &Step, adapter: &Adapter) -> Option<FoundStep> {
         let known = self.context.versions();
         if step.versions.as_ref().is_some_and(|range| range.excludes(known)) {
@@ -343,7 +353,7 @@ impl Situation<'_> {
             text: adapter.text(&step.text),
             risk: step.risk,
             applies_to: undecided.map(ToString::to_string),
-            placeholders: explained(&snippets, &self.symptom.placeholders),
+            placeholders: self.explained(&snippets, adapter),
             snippets,
             expect: text(&step.expect),
             undo: text(&step.undo),

@@ -34,6 +34,8 @@ pub struct KnowledgeBase {
     product: Arc<Product>,
     product_proof: Arc<ProductProof>,
     symptoms: Vec<Symptom>,
+    /// Those that another symptom has taken over from: their pages stay.
+    replaced: Vec<Symptom>,
     by_id: BTreeMap<String, usize>,
     version: String,
 }
@@ -51,16 +53,23 @@ impl KnowledgeBase {
         &self.product_proof
     }
 
-    /// All symptoms, sorted by category and id.
+    /// All symptoms that are sought in pastes, sorted by category and id.
     #[must_use]
     pub fn symptoms(&self) -> &[Symptom] {
         &self.symptoms
     }
 
-    /// The symptom with an id.
+    /// The symptom with an id, also a replaced one.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Symptom> {
-        self.by_id.get(id).map(|index| &self.symptoms[*index])
+        let sought = self.by_id.get(id).map(|index| &self.symptoms[*index]);
+        sought.or_else(|| self.replaced.iter().find(|symptom| symptom.id == id))
+    }
+
+    /// The symptoms that another one has taken over from.
+    #[must_use]
+    pub fn replaced(&self) -> &[Symptom] {
+        &self.replaced
     }
 
     /// A fingerprint of all files of all products: equal contents have equal versions.
@@ -91,12 +100,15 @@ impl KnowledgeBase {
         version: String,
     ) -> KnowledgeBase {
         symptoms.sort_by(|a, b| (&a.category, &a.id).cmp(&(&b.category, &b.id)));
+        let (replaced, symptoms): (Vec<Symptom>, Vec<Symptom>) = symptoms
+            .into_iter()
+            .partition(|symptom| matches!(symptom.status, Status::Replaced { .. }));
         let by_id = symptoms
             .iter()
             .enumerate()
             .map(|(index, symptom)| (symptom.id.clone(), index))
             .collect();
-        KnowledgeBase { product, product_proof, symptoms, by_id, version }
+        KnowledgeBase { product, product_proof, symptoms, replaced, by_id, version }
     }
 }
 

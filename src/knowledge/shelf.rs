@@ -161,6 +161,7 @@ impl Shelf {
         }
         validate::references(&symptoms, &references, problems);
         validate::circles(&symptoms, problems);
+        validate::replacements(&symptoms, problems);
         symptoms
     }
 }

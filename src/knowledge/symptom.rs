@@ -26,6 +26,8 @@ pub struct Symptom {
     pub is_built_in: bool,
     /// One line that says what is wrong.
     pub title: String,
+    /// Whether the entry is still kept up.
+    pub status: Status,
     /// How bad it is.
     pub severity: Severity,
     /// What happened and why, in a few sentences.
@@ -54,6 +56,25 @@ pub struct Symptom {
     pub links: Vec<Link>,
     /// Texts that must (not) hit this symptom.
     pub examples: Vec<Example>,
+}
+
+/// Whether an entry is still kept up. Its page stays in any case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It is.
+    Active,
+    /// It is still found in pastes, but nobody keeps it up.
+    Deprecated {
+        /// Why.
+        why: String,
+    },
+    /// Another entry has taken over: it is no longer found.
+    Replaced {
+        /// Id of the other entry.
+        by: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// How bad a symptom is.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Symptom;
 use super::decode::Reference;
 use super::problem::{Problem, ProblemLevel};
+use super::{Status, Symptom};
 
 /// A symptom's id, its file's name and content, and what it refers to.
 type FileReferences<'f> = (String, String, &'f str, Vec<Reference>);
@@ -37,6 +37,24 @@ pub(super) fn references(
                 continue;
             };
             problems.push(error(file, content, reference.span.clone(), message));
+        }
+    }
+}
+
+/// Replacements by what is replaced itself: the reader would be sent on and on.
+pub(super) fn replacements(symptoms: &[Symptom], problems: &mut Vec<Problem>) {
+    let successor = |id: &str| {
+        let symptom = symptoms.iter().find(|symptom| symptom.id == id)?;
+        match &symptom.status {
+            Status::Replaced { by, .. } => Some(by),
+            _ => None,
+        }
+    };
+    for symptom in symptoms {
+        let Status::Replaced { by, .. } = &symptom.status else { continue };
+        if let Some(next) = successor(by) {
+            let message = format!("`{by}` is replaced itself, by `{next}`: name that one");
+            problems.push(error(&symptom.file, "", 0..0, message));
         }
     }
 }

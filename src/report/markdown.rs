@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{
-    advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
+    advice_words, confidence_words, deprecation_words, left_out_words, proof_words, risk_words,
+    severity_words,
 };
 use crate::engine::{
     Diagnosis, Engines, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
@@ -52,6 +53,15 @@ pub fn entry_markdown(entry: &Entry) -> String {
         &mut out,
         &format!("`{}` · {} · {}", entry.id, entry.category, severity_words(&entry.severity)),
     );
+    if let Some(deprecation) = &entry.deprecated {
+        line(
+            &mut out,
+            &format!("**{}** {}", deprecation_words(deprecation), one_line(&deprecation.why)),
+        );
+        if let Some(by) = &deprecation.replaced_by {
+            line(&mut out, &format!("See [{by}]({by}.md)."));
+        }
+    }
     line(&mut out, &entry.summary);
     if !entry.messages.is_empty() {
         line(&mut out, "## What it looks like");

@@ -9,7 +9,7 @@ pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
 use crate::budget::LeftOut;
-use crate::engine::{Confidence, Diagnosis, FoundFix};
+use crate::engine::{Confidence, Deprecation, Diagnosis, FoundFix};
 use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
 
 /// How much an answer holds.
@@ -124,6 +124,15 @@ pub fn left_out_words(part: &LeftOut) -> &'static str {
         LeftOut::Search => {
             "The search for similar problems stopped early. Paste only the lines around the error."
         }
+    }
+}
+
+/// That an entry is no longer kept up, for people.
+#[must_use]
+pub fn deprecation_words(deprecation: &Deprecation) -> &'static str {
+    match deprecation.replaced_by {
+        Some(_) => "This entry is replaced by another one.",
+        None => "This entry is no longer kept up.",
     }
 }
 

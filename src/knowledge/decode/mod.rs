@@ -106,6 +106,7 @@ fn symptom(
     references: &mut Vec<Reference>,
 ) -> Symptom {
     let title = reader.required_prose("title", problems).value;
+    let status = status(&mut reader, problems, references);
     let severity = reader.word("severity", SEVERITIES, problems);
     if severity.is_none() && !reader.has("severity") {
         problems.error(reader.head(), "a symptom needs `severity`");
@@ -130,10 +131,11 @@ fn symptom(
     placeholders.unused(problems);
     unused_clues(&signals, &causes, &fixes, next_question.as_ref(), problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
-    if signals.iter().all(|signal| signal.strength == Strength::Clue) {
+    let is_sought = !matches!(status, Status::Replaced { .. });
+    if is_sought && signals.iter().all(|signal| signal.strength == Strength::Clue) {
         problems.error(reader.head(), "a symptom needs at least one [[signal]] that is no clue");
     }
-    if examples.is_empty() {
+    if is_sought && examples.is_empty() {
         problems.error(reader.head(), "a symptom needs at least one [[example]]");
     }
     reader.finish(problems);
@@ -147,6 +149,7 @@ fn symptom(
         source: place.source.into(),
         is_built_in: false,
         title,
+        status,
         severity: severity.unwrap_or(Severity::Error),
         summary,
         explains: values(explains),
@@ -162,6 +165,30 @@ fn symptom(
         links,
         examples,
     }
+}
+
+/// `status = "deprecated"` or `replaced_by`, each with `why`.
+fn status(reader: &mut Reader, problems: &mut Problems, references: &mut Vec<Reference>) -> Status {
+    let is_deprecated = reader.word("status", &[("deprecated", true)], problems).unwrap_or(false);
+    let by = reader.text("replaced_by", problems);
+    if by.is_none() && !is_deprecated {
+        if reader.has("why") {
+            let why = reader.prose("why", problems);
+            let span = why.map_or(reader.head(), |why| why.span);
+            problems.error(
+                span,
+                "`why` says why an entry is deprecated or replaced: this one is neither",
+            );
+        }
+        return Status::Active;
+    }
+    let why = reader.required_prose("why", problems).value;
+    let Some(by) = by else { return Status::Deprecated { why } };
+    if is_deprecated {
+        problems.error(by.span.clone(), "an entry with `replaced_by` needs no `status`");
+    }
+    references.push(Reference { to: by.value.clone(), span: by.span });
+    Status::Replaced { by: by.value, why }
 }
 
 /// The names that conditions inside a symptom can refer to.

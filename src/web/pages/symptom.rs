@@ -10,7 +10,9 @@ use super::super::failure::Failure;
 use super::rich::rich;
 use super::{Frame, Keep, render};
 use crate::engine::Entry;
-use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
+use crate::report::{
+    advice_words, deprecation_words, entry_markdown, proof_words, risk_words, severity_words,
+};
 
 #[derive(Template)]
 #[template(path = "symptom.html")]
@@ -19,6 +21,8 @@ struct SymptomPage<'e> {
     entry: &'e Entry,
     /// Consequences and symptoms that it follows from, as (id, title).
     consequences: Vec<(String, String)>,
+    /// Title of the symptom that has taken over.
+    successor: String,
     follows_from: Vec<(String, String)>,
 }
 
@@ -48,7 +52,13 @@ pub(in crate::web) async fn symptom(
     let consequences = symptom.explains.iter().map(title).collect();
     let causes = engines.symptoms().filter(|other| other.explains.contains(&symptom.id));
     let follows_from = causes.map(|cause| (cause.id.clone(), cause.title.clone())).collect();
-    let page =
-        SymptomPage { frame: Frame::new(1, &engines), entry: &entry, consequences, follows_from };
+    let replaced_by = entry.deprecated.as_ref().and_then(|told| told.replaced_by.as_ref());
+    let page = SymptomPage {
+        frame: Frame::new(1, &engines),
+        entry: &entry,
+        consequences,
+        successor: replaced_by.map_or(String::new(), |id| title(id).1),
+        follows_from,
+    };
     render(&page, Keep::Shortly)
 }
