@@ -12,11 +12,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use error_doctor::answer::Diagnosis;
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
-use error_doctor::engine::{Diagnosis, Engine};
+use error_doctor::engine::Engine;
+use error_doctor::examples;
 use error_doctor::knowledge::{KnowledgeBase, Layers, LoadError, Problem};
-use error_doctor::proof;
 use support::{TestServer, quick};
 
 const ENTRY: &str = r#"
@@ -501,7 +502,7 @@ fn a_replaced_entry_is_no_longer_found_and_its_examples_find_its_successor() {
     assert_eq!(answer.findings[0].id, "dark-lamp");
     assert!(engine.base().get("lamp-out").is_some(), "its page stays");
     assert!(engine.base().symptoms().iter().all(|symptom| symptom.id != "lamp-out"));
-    assert!(proof::problems(&proof::run(&engine, |_| true)).is_empty());
+    assert!(examples::problems(&examples::run(&engine, |_| true)).is_empty());
 
     let other = folder.with(
         "test/lamp-out.toml",
@@ -511,7 +512,7 @@ fn a_replaced_entry_is_no_longer_found_and_its_examples_find_its_successor() {
         ),
     );
     let engine = Engine::new(Arc::new(other.base()));
-    let problems = proof::problems(&proof::run(&engine, |_| true));
+    let problems = examples::problems(&examples::run(&engine, |_| true));
     assert_eq!(problems.len(), 1, "the successor does not know this text");
 }
 

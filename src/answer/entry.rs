@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::diagnosis::*;
+use super::*;
 use crate::knowledge::{
     DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Status, Strength, Symptom,
 };
