@@ -228,3 +228,60 @@ fn limits_that_cannot_be_are_refused_by_name() {
         assert!(String::from_utf8_lossy(&output.stderr).contains(name), "{wrong}: {output:?}");
     }
 }
+
+#[test]
+fn a_new_entry_is_valid_says_what_to_edit_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let output = run(&["new", "lamps/dark-lamp", "--knowledge", dir], "");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let path = folder.path().join("lamps/dark-lamp.toml");
+    assert!(out(&output).contains(path.to_str().unwrap()), "{}", out(&output));
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("# EDIT: the message as the program prints it"));
+
+    let check = run(&["check", dir], "");
+    assert_eq!(check.status.code(), Some(0), "{}", out(&check));
+    assert!(out(&check).contains("still as `error-doctor new` wrote it"), "{}", out(&check));
+    let alone = run(&["check", dir, "--no-built-in"], "");
+    assert!(out(&alone).contains("1 symptoms and 1 examples are right"), "{}", out(&alone));
+
+    fs::write(
+        &path,
+        text.replace("EDIT: the fixed words of the message dark-lamp", "lamp went dark"),
+    )
+    .unwrap();
+    let found = run(&["diagnose", "--knowledge", dir], "lamp went dark");
+    assert_eq!(found.status.code(), Some(0));
+    assert!(out(&found).contains("dark-lamp"), "{}", out(&found));
+
+    for place in ["lamps/dark-lamp", "other/dark-lamp"] {
+        let again = run(&["new", place, "--knowledge", dir], "");
+        assert_eq!(again.status.code(), Some(2), "{place}");
+        assert!(String::from_utf8_lossy(&again.stderr).contains("is taken by"), "{place}");
+    }
+    assert!(fs::read_to_string(&path).unwrap().contains("lamp went dark"));
+}
+
+#[test]
+fn a_new_entry_needs_a_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    for place in ["dark-lamp", "lamps/Dark_Lamp", "lamps/", "../lamps/dark", "a/b/c"] {
+        let output = run(&["new", place, "--knowledge", dir], "");
+        assert_eq!(output.status.code(), Some(2), "{place}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    let nowhere = run(&["new", "lamps/dark-lamp", "--knowledge", "/no/such/folder"], "");
+    assert_eq!(nowhere.status.code(), Some(2));
+}
+
+#[test]
+fn the_schemas_for_editors_are_printed() {
+    for kind in ["entry", "shared", "i18n", "proof"] {
+        let output = run(&["schema", kind], "");
+        let schema: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        assert!(schema["$defs"].is_object(), "{kind}");
+    }
+    assert_eq!(run(&["schema", "poem"], "").status.code(), Some(2));
+}

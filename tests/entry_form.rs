@@ -483,7 +483,7 @@ fn a_deprecated_entry_is_found_and_says_so() {
     let problem = Folder::new()
         .entry("severity = \"error\"", "severity = \"error\"\nstatus = \"deprecated\"")
         .problem();
-    assert!(problem.contains("needs `why`"), "{problem}");
+    assert!(problem.contains("deprecated or replaced needs `why`"), "{problem}");
     let problem =
         Folder::new().entry("severity = \"error\"", "severity = \"error\"\nwhy = \"x\"").problem();
     assert!(problem.contains("this one is neither"), "{problem}");

@@ -6,6 +6,8 @@ mod diagnose;
 mod healthcheck;
 mod limits;
 mod list;
+mod new;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -35,6 +37,10 @@ enum Command {
     Diagnose(diagnose::DiagnoseArgs),
     /// Validate knowledge files and run their examples; exit 1 on problems
     Check(check::CheckArgs),
+    /// Write a new entry that is valid and waits to be edited
+    New(new::NewArgs),
+    /// Print the JSON Schema of a kind of knowledge file, for editors
+    Schema(schema::SchemaArgs),
     /// List all symptoms
     List(list::ListArgs),
     /// Ask a running server whether it answers; for containers
@@ -78,6 +84,8 @@ pub fn run() -> ExitCode {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Diagnose(args)) => diagnose::run(&args),
         Some(Command::Check(args)) => check::run(&args),
+        Some(Command::New(args)) => new::run(&args),
+        Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Healthcheck(args)) => healthcheck::run(&args),
     };

@@ -11,6 +11,7 @@ mod placeholder;
 mod problem;
 mod product_proof;
 mod reader;
+mod schema;
 mod shelf;
 mod symptom;
 mod validate;
@@ -19,11 +20,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use decode::is_kebab;
 pub use layers::{Layers, Stamp};
 pub use pattern::{BadPattern, Glob, Pattern, PatternMatch, Scratch};
 pub use placeholder::placeholders;
 pub use problem::{Problem, ProblemLevel};
 pub use product_proof::{ProductExample, ProductProof};
+pub use schema::{FileKind, schema};
 pub use symptom::*;
 
 use crate::product::Product;

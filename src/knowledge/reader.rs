@@ -72,6 +72,8 @@ impl<'t> Reader<'t> {
 
     fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.asked.push(key);
+        #[cfg(test)]
+        asked::note(self.what, Some(key));
         self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
     }
 
@@ -259,6 +261,8 @@ impl<'t> Reader<'t> {
         self,
         problems: &mut Problems,
     ) -> Vec<(At<String>, Vec<At<String>>)> {
+        #[cfg(test)]
+        asked::note(self.what, None);
         let free =
             self.table.iter().filter(|(name, _)| !self.asked.contains(&name.get_ref().as_ref()));
         free.map(|(name, value)| {
@@ -287,6 +291,8 @@ impl<'t> Reader<'t> {
         problems: &mut Problems,
     ) -> Vec<(At<String>, Reader<'t>)> {
         self.is_free = true;
+        #[cfg(test)]
+        asked::note(self.what, None);
         let mut list = Vec::new();
         for (name, value) in self.table.iter() {
             let text = name.get_ref().as_ref().to_owned();
@@ -327,6 +333,29 @@ impl<'t> Reader<'t> {
     /// The first line of the table: a caret under all of it would cover the screen.
     pub(super) fn head(&self) -> Range<usize> {
         self.span.start..self.span.start + (self.span.len()).min(1)
+    }
+}
+
+/// Which keys of which tables were asked for: the schemas for editors must have the same.
+#[cfg(test)]
+pub(super) mod asked {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    pub(in super::super) type Asked = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+    thread_local! {
+        static ASKED: RefCell<Asked> = RefCell::default();
+    }
+
+    pub(super) fn note(what: &'static str, key: Option<&'static str>) {
+        ASKED.with_borrow_mut(|asked| asked.entry(what).or_default().extend(key));
+    }
+
+    pub(in super::super) fn while_doing(work: impl FnOnce()) -> Asked {
+        ASKED.take();
+        work();
+        ASKED.take()
     }
 }
 

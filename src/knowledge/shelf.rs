@@ -166,6 +166,19 @@ impl Shelf {
     }
 }
 
+/// What a file is, by its path. `None`: it is no file of entries.
+#[cfg(test)]
+pub(super) fn kind_of(path: &str) -> Option<super::FileKind> {
+    if path == SHARED {
+        return Some(super::FileKind::Shared);
+    }
+    Some(match ids(path)?.2 {
+        Role::Entry => super::FileKind::Entry,
+        Role::Translations => super::FileKind::I18n,
+        Role::Proofs => super::FileKind::Proof,
+    })
+}
+
 /// `gateway-auth/gateway-token-mismatch.toml` → category, id and what the file is.
 fn ids(path: &str) -> Option<(&str, &str, Role)> {
     let (category, file) = path.split_once('/')?;

@@ -18,7 +18,7 @@ pub(in super::super) fn translations(
     source: &str,
     symptom: &mut Symptom,
 ) -> Vec<Problem> {
-    read(file, source, |reader, problems| {
+    read(file, source, "a file of translations", |reader, problems| {
         for (code, mut table) in reader.all_tables("a translation", problems) {
             if code.value == "en" {
                 problems.error(code.span.clone(), "English stands in the entry itself");
@@ -41,7 +41,7 @@ pub(in super::super) fn proofs(
     product: &Product,
     symptom: &mut Symptom,
 ) -> Vec<Problem> {
-    read(file, source, |reader, problems| {
+    read(file, source, "a file of proofs", |reader, problems| {
         for (id, mut table) in reader.named_tables("fix", "a proof of a fix", problems) {
             proof(&id, &mut table, product, symptom, problems);
             table.finish(problems);
@@ -124,14 +124,19 @@ fn is_language(code: &str) -> bool {
         })
 }
 
-fn read(file: &str, source: &str, with: impl FnOnce(&mut Reader, &mut Problems)) -> Vec<Problem> {
+fn read(
+    file: &str,
+    source: &str,
+    what: &'static str,
+    with: impl FnOnce(&mut Reader, &mut Problems),
+) -> Vec<Problem> {
     let (root, errors) = DeTable::parse_recoverable(source);
     let mut problems = Problems::new(file, source);
     for error in &errors {
         problems.error(error.span().unwrap_or(0..0), error.message().to_owned());
     }
     let whole: Range<usize> = 0..source.len();
-    let mut reader = Reader::new(root.get_ref(), whole, "a file beside an entry");
+    let mut reader = Reader::new(root.get_ref(), whole, what);
     with(&mut reader, &mut problems);
     reader.finish(&mut problems);
     problems.into_list()

@@ -32,6 +32,9 @@ const EXPECTS: &[(&str, Expect)] =
 /// Said of what an entry held in its former form.
 const WRITTEN_BY_THE_LAB: &str = "the lab writes it into the file <id>.proof.toml beside the entry";
 
+/// What `error-doctor new` marks.
+const TO_EDIT: &str = "EDIT:";
+
 /// What a file holds.
 pub(super) enum Decoded {
     Symptom(Box<Symptom>),
@@ -73,8 +76,9 @@ pub(super) fn decode(
         problems.error(error.span().unwrap_or(0..0), error.message().to_owned());
     }
     let mut references = Vec::new();
-    let mut reader = Reader::new(root.get_ref(), 0..source.len(), "a symptom");
+    let reader = Reader::new(root.get_ref(), 0..source.len(), "a symptom");
     let decoded = if reader.has("retired") {
+        let mut reader = reader.called("a retired symptom");
         let why = reader.table("retired", "a retirement", &mut problems).map(|mut table| {
             table.required_prose("why", &mut problems);
             table.finish(&mut problems);
@@ -105,7 +109,11 @@ fn symptom(
     problems: &mut Problems,
     references: &mut Vec<Reference>,
 ) -> Symptom {
-    let title = reader.required_prose("title", problems).value;
+    let title = reader.required_prose("title", problems);
+    if title.value.starts_with(TO_EDIT) {
+        problems.warn(title.span, "the entry is still as `error-doctor new` wrote it: edit it");
+    }
+    let title = title.value;
     let status = status(&mut reader, problems, references);
     let severity = reader.word("severity", SEVERITIES, problems);
     if severity.is_none() && !reader.has("severity") {
@@ -171,18 +179,20 @@ fn symptom(
 fn status(reader: &mut Reader, problems: &mut Problems, references: &mut Vec<Reference>) -> Status {
     let is_deprecated = reader.word("status", &[("deprecated", true)], problems).unwrap_or(false);
     let by = reader.text("replaced_by", problems);
+    let why = reader.prose("why", problems);
     if by.is_none() && !is_deprecated {
-        if reader.has("why") {
-            let why = reader.prose("why", problems);
-            let span = why.map_or(reader.head(), |why| why.span);
+        if let Some(why) = why {
             problems.error(
-                span,
+                why.span,
                 "`why` says why an entry is deprecated or replaced: this one is neither",
             );
         }
         return Status::Active;
     }
-    let why = reader.required_prose("why", problems).value;
+    if why.is_none() {
+        problems.error(reader.head(), "an entry that is deprecated or replaced needs `why`");
+    }
+    let why = why.map_or(String::new(), |why| why.value);
     let Some(by) = by else { return Status::Deprecated { why } };
     if is_deprecated {
         problems.error(by.span.clone(), "an entry with `replaced_by` needs no `status`");
@@ -274,7 +284,8 @@ fn capture_names(signals: &[Signal]) -> Vec<String> {
 }
 
 /// Whether a name has the form `small-letters-and-2-digits`.
-pub(super) fn is_kebab(name: &str) -> bool {
+#[must_use]
+pub fn is_kebab(name: &str) -> bool {
     name.split('-').all(|word| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     })

@@ -90,7 +90,7 @@ impl Shared {
             placeholders::check_name(&name, &mut problems);
             self.placeholders.put_word(file, name, value);
         }
-        for (name, table) in reader.named_tables("signal", "a signal", &mut problems) {
+        for (name, table) in reader.named_tables("signal", "a shared signal", &mut problems) {
             let signal = evidence::signal(
                 table,
                 Some(&name),
@@ -99,7 +99,7 @@ impl Shared {
             );
             self.signals.put(file, name, signal, &mut problems);
         }
-        for (name, table) in reader.named_tables("step", "a step", &mut problems) {
+        for (name, table) in reader.named_tables("step", "a shared step", &mut problems) {
             let step = {
                 let placeholders = Placeholders::of_shared(&self.placeholders);
                 remedies::step(
@@ -111,7 +111,7 @@ impl Shared {
             };
             self.steps.put(file, name, step, &mut problems);
         }
-        for (name, table) in reader.named_tables("check", "a check", &mut problems) {
+        for (name, table) in reader.named_tables("check", "a shared check", &mut problems) {
             let check = {
                 let placeholders = Placeholders::of_shared(&self.placeholders);
                 remedies::check(
