@@ -83,4 +83,56 @@ mod tests {
             kinds("OpenClaw 2026.9.6 (eb377ac)\nError: gateway closed (1008)\nGateway target: x");
         assert_eq!(kinds[1].0, UnitKind::Line);
     }
+
+    #[test]
+    fn each_form_of_the_banner_is_told_from_other_lines() {
+        for line in [
+            "🦞 OpenClaw 2026.9.6 (eb377ac)",
+            "🦞  OpenClaw 2026.9.6 (eb377ac)",
+            "OpenClaw 2026.9.6 (eb377ac)",
+            "  OpenClaw 2026.9.6 (eb377ac)",
+            "Clawdbot 2026.1.24-3 (885167d)",
+            "Moltbot 2026.1.27 (0123456789ab)",
+            "OpenClaw 2026.2.1-beta.2 (unknown)",
+        ] {
+            assert_eq!(kinds(line), [(UnitKind::Banner, line.trim().replace("  ", " "))]);
+        }
+        for line in [
+            "OpenClaw 2026.9.6",
+            "OpenClaw 2026.9.6 (now)",
+            "OpenClaw 2026.9.6 (eb37)",
+            "OpenClaw v9 (eb377ac)",
+            "NotClaw 2026.9.6 (eb377ac)",
+            "running on OpenClaw 2026.9.6 (eb377ac)",
+        ] {
+            assert_eq!(kinds(line), [(UnitKind::Line, line.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn an_indented_line_under_the_version_is_the_joke_also_at_the_end() {
+        let kinds = kinds("OpenClaw 2026.9.6 (eb377ac)\n   Rate-limited again.\n\n");
+        assert_eq!(kinds[1].0, UnitKind::Tagline);
+    }
+
+    #[test]
+    fn under_a_joke_on_the_line_itself_comes_no_other() {
+        let kinds = kinds("OpenClaw 2026.9.6 (eb377ac) — joke\n  Rate-limited\n\nlast");
+        assert_eq!(kinds[1].0, UnitKind::Line);
+    }
+
+    #[test]
+    fn a_line_is_the_joke_only_where_more_follows_behind_a_gap() {
+        let version = "OpenClaw 2026.9.6 (eb377ac)";
+        for (rest, kind) in [
+            ("joke\n\nmessage", UnitKind::Tagline),
+            ("error\n\n\n", UnitKind::Line),
+            ("error", UnitKind::Line),
+            ("error\nmore\n\nmessage", UnitKind::Line),
+            ("\nmessage\n\nmore", UnitKind::Line),
+        ] {
+            assert_eq!(kinds(&format!("{version}\n{rest}"))[1].0, kind, "{rest:?}");
+        }
+        assert_eq!(kinds(&format!("first\n{version}\njoke\n\nmessage"))[2].0, UnitKind::Tagline);
+    }
 }
