@@ -310,3 +310,6 @@ pub(super) fn summarise(findings: &[Finding], has_question: bool) -> String {
     }
     format!("{lead}{title}.").chars().take(MAX_SUMMARY).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -417,3 +417,6 @@ fn literal_range(matcher: &Matcher, text: &str) -> Option<Range<usize>> {
         Some(at..at + literal.len())
     })
 }
+
+#[cfg(test)]
+mod tests;

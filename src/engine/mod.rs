@@ -131,3 +131,6 @@ impl Engine {
         rank::rank(&self.base, found, paste, context)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -426,3 +426,6 @@ impl Situation<'_> {
 fn is_kind_of(value: &str, wanted: &str) -> bool {
     value == wanted || matches!((value, wanted), ("wsl", "linux") | ("compose", "docker"))
 }
+
+#[cfg(test)]
+mod tests;

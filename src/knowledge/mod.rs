@@ -8,6 +8,8 @@ mod layers;
 mod pattern;
 mod problem;
 mod reader;
+#[cfg(test)]
+pub(crate) mod sample;
 mod symptom;
 mod validate;
 
