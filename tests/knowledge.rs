@@ -183,3 +183,44 @@ fn what_is_proved_names_a_scenario_that_exists() {
         }
     }
 }
+
+/// Writes an entry of one message into a folder.
+fn entry(folder: &std::path::Path, place: &str, title: &str) {
+    let path = folder.join(place);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let toml = format!(
+        "title = \"{title}\"\nseverity = \"error\"\nsummary = \"It is made up\"\n\
+         [[signal]]\nid = \"own\"\nshows = \"the words of {title}\"\nweight = 90\nliteral = \"the frobnicator is down\"\n\
+         [[example]]\nname = \"plain\"\nexpect = \"first\"\ntext = \"the frobnicator is down\"\n"
+    );
+    std::fs::write(path, toml).unwrap();
+}
+
+#[test]
+fn of_several_folders_with_the_same_file_the_last_one_wins() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let titles = ["First", "Last"];
+    for (folder, title) in folders.iter().zip(titles) {
+        entry(folder.path(), "test/same.toml", title);
+    }
+    entry(folders[0].path(), "test/only-first.toml", "Only first");
+    let paths: Vec<_> = folders.iter().map(|folder| folder.path().to_owned()).collect();
+    let title = |paths: &[std::path::PathBuf]| {
+        let base = Layers::new(false, paths.to_vec()).load().unwrap().base;
+        assert!(base.get("only-first").is_some());
+        base.get("same").unwrap().title.clone()
+    };
+    assert_eq!(title(&paths), "Last");
+    assert_eq!(title(&[paths[1].clone(), paths[0].clone()]), "First");
+}
+
+#[test]
+fn a_folder_goes_on_top_of_the_built_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = base().get("gateway-token-mismatch").unwrap().category.clone();
+    entry(folder.path(), &format!("{known}/gateway-token-mismatch.toml"), "My own words");
+    entry(folder.path(), "test/new-one.toml", "New");
+    let base = Layers::new(true, vec![folder.path().to_owned()]).load().unwrap().base;
+    assert_eq!(base.get("gateway-token-mismatch").unwrap().title, "My own words");
+    assert!(base.get("new-one").is_some() && base.get("pairing-required").is_some());
+}

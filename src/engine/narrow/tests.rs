@@ -430,3 +430,120 @@ fn where_nothing_was_found_the_state_is_asked_for() {
     let question = diagnose(&[("down", &entry(""))], "hello").next_question.unwrap();
     assert_eq!(question.command.as_deref(), Some("openclaw status --all"));
 }
+
+/// The commands of the first fix.
+fn commands(step: &str, text: &str) -> Vec<String> {
+    let rest = fix("run", "").replace("run = \"openclaw run\"", step);
+    let finding = find(&rest, text);
+    finding.fixes[0].steps[0].snippets.iter().map(|snippet| snippet.text.clone()).collect()
+}
+
+const ON_EACH: &str = "run = \"any\"\npowershell = \"on windows\"\n\
+    [[fix.step.variant]]\nplatform = \"linux\"\nrun = \"on linux\"\n\
+    [[fix.step.variant]]\nplatform = \"macos\"\nrun = \"on macos\"\n\
+    [[fix.step.variant]]\nplatform = \"kubernetes\"\nrun = \"in a pod\"\n[[fix.step]]\ntext = \"Go on\"\nrisk = \"reads\"";
+
+/// The first step of three forms: the keys behind a variant belong to it, so the step is written whole.
+fn on_each(text: &str) -> Vec<String> {
+    let rest = fix("run", "").replace(
+        "run = \"openclaw run\"\nexpect = \"It is done\"\n",
+        &format!("expect = \"x\"\n{ON_EACH}\n"),
+    );
+    let finding = find(&rest, text);
+    finding.fixes[0].steps[0].snippets.iter().map(|snippet| snippet.text.clone()).collect()
+}
+
+#[test]
+fn a_command_is_shown_in_the_forms_that_can_fit() {
+    let down = "the frobnicator is down";
+    assert_eq!(on_each(down), ["any", "on windows", "on linux", "on macos"]);
+    assert_eq!(on_each(&format!("systemctl\n{down}")), ["on linux"]);
+    assert_eq!(on_each(&format!("launchctl\n{down}")), ["on macos"]);
+    assert_eq!(on_each(&format!("schtasks\n{down}")), ["on windows"]);
+    assert_eq!(
+        on_each(&format!("kubectl get pods\n{down}")),
+        ["on windows", "on linux", "on macos", "in a pod"]
+    );
+    assert_eq!(on_each(&format!("com.termux\n{down}")), ["any"], "no form of its own");
+}
+
+#[test]
+fn wsl_gets_the_commands_of_linux() {
+    assert_eq!(on_each("uname: microsoft-standard-WSL2\nthe frobnicator is down"), ["on linux"]);
+}
+
+#[test]
+fn a_profile_is_put_in_unless_the_command_names_one_or_the_development_one() {
+    let text = "Config: ~/.openclaw-work/openclaw.json\nthe frobnicator is down";
+    for (command, adapted) in [
+        ("openclaw status", "openclaw --profile work status"),
+        ("openclaw --dev status", "openclaw --dev status"),
+        ("openclaw --profile home status", "openclaw --profile home status"),
+        ("cat openclaw status", "cat openclaw status"),
+    ] {
+        assert_eq!(commands(&format!("run = \"{command}\""), text), [adapted]);
+    }
+    let rest = fix("write", "").replace("run = \"openclaw write\"\n", "config = \"{}\"\n");
+    let finding = find(&rest, text);
+    let path = finding.fixes[0].steps[0].snippets[0].path.as_deref();
+    assert_eq!(path, Some("~/.openclaw-work/openclaw.json"));
+}
+
+#[test]
+fn every_line_of_a_command_is_adapted() {
+    let profile = "Config: ~/.openclaw-work/openclaw.json\nthe frobnicator is down";
+    let two = "run = \"openclaw stop\\nopenclaw start\"";
+    assert_eq!(
+        commands(two, profile),
+        ["openclaw --profile work stop\nopenclaw --profile work start"]
+    );
+    let compose = "$ docker compose up\nthe frobnicator is down";
+    assert_eq!(
+        commands("run = \"openclaw devices list\\nopenclaw logs --follow\"", compose),
+        [
+            "docker compose run --rm openclaw-cli devices list\ndocker compose logs --tail 200 openclaw-gateway"
+        ]
+    );
+    // One line that has no such form keeps all as they are.
+    let mixed = "run = \"openclaw devices list\\nls\"";
+    assert_eq!(commands(mixed, compose), ["openclaw devices list\nls"]);
+}
+
+#[test]
+fn in_containers_commands_have_the_forms_of_the_docs() {
+    let down = "the frobnicator is down";
+    for (shown, command, adapted) in [
+        ("$ docker compose up", "gateway stop", "docker compose stop openclaw-gateway"),
+        ("$ docker compose up", "gateway start", "docker compose restart openclaw-gateway"),
+        ("$ docker run x", "gateway restart", "docker restart <container>"),
+        ("$ docker run x", "gateway stop", "docker stop <container>"),
+        ("$ docker run x", "logs --follow", "docker logs --tail 200 <container>"),
+        ("$ docker run x", "status", "docker exec -it <container> node dist/index.js status"),
+        ("kubectl get", "gateway run", "kubectl rollout restart -n openclaw deploy/openclaw"),
+        ("kubectl get", "gateway stop", "kubectl scale -n openclaw deploy/openclaw --replicas=0"),
+        ("kubectl get", "logs", "kubectl logs -n openclaw deploy/openclaw --tail=200"),
+        (
+            "kubectl get",
+            "status",
+            "kubectl exec -n openclaw deploy/openclaw -- node dist/index.js status",
+        ),
+        ("podman ps", "status", "openclaw status"),
+        ("$ docker run x", "gateway install --force", "openclaw gateway install --force"),
+    ] {
+        let text = format!("{shown}\n{down}");
+        assert_eq!(commands(&format!("run = \"openclaw {command}\""), &text), [adapted]);
+    }
+}
+
+#[test]
+fn under_its_old_name_the_program_is_called_by_it() {
+    let rest = fix("run", "")
+        .replace("openclaw run", "OPENCLAW_TOKEN=x openclaw run ~/.openclaw/openclaw.json");
+    let command = |text: &str| find(&rest, text).fixes[0].steps[0].snippets[0].text.clone();
+    let old = "CLAWDBOT_TOKEN=x clawdbot run ~/.clawdbot/clawdbot.json";
+    let new = "OPENCLAW_TOKEN=x openclaw run ~/.openclaw/openclaw.json";
+    assert_eq!(command("clawdbot: the frobnicator is down"), old);
+    assert_eq!(command("Clawdbot 2026.1.24 (885167d)\nthe frobnicator is down"), old);
+    assert_eq!(command("Clawdbot 2026.1.29 (885167d)\nthe frobnicator is down"), new);
+    assert_eq!(command("moltbot: the frobnicator is down"), new);
+}
