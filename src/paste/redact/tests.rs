@@ -249,9 +249,13 @@ fn masks_that_uncover_one_place_after_the_other_end_soon_and_show_nothing() {
 fn a_key_is_masked_whichever_prefix_of_its_maker_it_has() {
     let detector = Detector::embedded().unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut shown = Vec::new();
-    for rule in detector.rules().iter().filter(|rule| rule.file == "provider-keys.toml") {
+    let rules = detector.rules().iter().enumerate();
+    for (index, rule) in rules.filter(|(_, rule)| rule.file == "provider-keys.toml") {
         for literal in &rule.literals {
             let is_masked = rule.hits.iter().any(|hit| {
+                if hit.text.contains(literal) {
+                    return true;
+                }
                 // The last one before the value ends, and there the longest: `xoxe.xoxp-` begins with `xoxe`.
                 let place =
                     |known: &String| Some((hit.text[..hit.secret.end].rfind(known)?, known.len()));
@@ -260,8 +264,7 @@ fn a_key_is_masked_whichever_prefix_of_its_maker_it_has() {
                 };
                 let written = format!("{}{literal}{}", &hit.text[..at], &hit.text[at + length..]);
                 let end = hit.secret.end - length + literal.len();
-                let masks = detect::Masks::of(&written);
-                let found = detector.find(&written, &masks, &mut detector.attempts());
+                let found = detector.apply_one(index, &written);
                 found.iter().any(|secret| secret.range.contains(&(end - 1)))
             });
             if !is_masked {
