@@ -14,10 +14,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
-use error_doctor::paste::Paste;
 use error_doctor::report;
 
 #[path = "../tests/support/cpu.rs"]
@@ -40,15 +39,15 @@ fn main() -> ExitCode {
     let is_check = std::env::args().any(|argument| argument == "--check");
     let mut too_dear = 0;
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let base = Layers::built_in().load().expect("the built-in knowledge is right").base;
+    let base = Layers::built_in().load().expect("the built-in knowledge is right").into_first();
     let engine = Engine::new(Arc::new(base));
     let least_of = |runs: usize, text: &str| {
         let mut stages = [f64::MAX; 4];
         for _ in 0..runs {
             let (mut paste, mut context, mut diagnosis) = (None, None, None);
-            let read = cpu::seconds(|| paste = Paste::read(text).ok());
+            let read = cpu::seconds(|| paste = engine.read(text).ok());
             let Some(paste) = paste else { return [read, 0.0, 0.0, 0.0] };
-            let known = cpu::seconds(|| context = Some(Context::of(&paste, &Told::default())));
+            let known = cpu::seconds(|| context = Some(engine.context(&paste, &Told::default())));
             let context = context.expect("it was made");
             let budget = Budget::for_paste(paste.normal().len());
             let matched =

@@ -33,10 +33,9 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
-use error_doctor::paste::Paste;
 use regex::RegexSetBuilder;
 
 /// Log lines as a gateway of 2026.9 prints them, console and file log in turn.
@@ -47,7 +46,8 @@ mod shapes;
 use shapes::ordinary as log;
 
 fn diagnose(criterion: &mut Criterion) {
-    let base = Arc::new(Layers::built_in().load().expect("the built-in knowledge is right").base);
+    let base =
+        Arc::new(Layers::built_in().load().expect("the built-in knowledge is right").into_first());
     let engine = Engine::new(Arc::clone(&base));
     let patterns: Vec<String> = base
         .symptoms()
@@ -68,15 +68,15 @@ fn diagnose(criterion: &mut Criterion) {
     let told = Told::default();
     for (name, bytes) in [("4KiB", 4 << 10), ("64KiB", 64 << 10), ("512KiB", 512 << 10)] {
         let text = log(bytes);
-        let paste = Paste::read(&text).expect("text");
-        let context = Context::of(&paste, &told);
+        let paste = engine.read(&text).expect("text");
+        let context = engine.context(&paste, &told);
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
         group.bench_function(BenchmarkId::from_parameter("read"), |b| {
-            b.iter(|| Paste::read(black_box(&text)));
+            b.iter(|| engine.read(black_box(&text)));
         });
         group.bench_function(BenchmarkId::from_parameter("context"), |b| {
-            b.iter(|| Context::of(black_box(&paste), &told));
+            b.iter(|| engine.context(black_box(&paste), &told));
         });
         group.bench_function(BenchmarkId::from_parameter("match"), |b| {
             b.iter(|| {
@@ -89,8 +89,8 @@ fn diagnose(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::from_parameter("whole"), |b| {
             b.iter(|| {
-                let paste = Paste::read(black_box(&text)).expect("text");
-                let context = Context::of(&paste, &told);
+                let paste = engine.read(black_box(&text)).expect("text");
+                let context = engine.context(&paste, &told);
                 engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
             });
         });
@@ -115,7 +115,7 @@ fn diagnose(criterion: &mut Criterion) {
 /// Pastes without a known message, which are mended and searched for: the dearest of their size.
 fn question(criterion: &mut Criterion) {
     let engine = Engine::new(Arc::new(
-        Layers::built_in().load().expect("the built-in knowledge is right").base,
+        Layers::built_in().load().expect("the built-in knowledge is right").into_first(),
     ));
     let log = log(4 << 10);
     let mut group = criterion.benchmark_group("question");
@@ -127,8 +127,8 @@ fn question(criterion: &mut Criterion) {
     ] {
         group.bench_function(BenchmarkId::from_parameter(name), |b| {
             b.iter(|| {
-                let paste = Paste::read(black_box(text)).expect("text");
-                let context = Context::of(&paste, &Told::default());
+                let paste = engine.read(black_box(text)).expect("text");
+                let context = engine.context(&paste, &Told::default());
                 engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
             });
         });
@@ -140,7 +140,7 @@ fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start");
     group.sample_size(10);
     group.bench_function("load and compile the built-in knowledge", |b| {
-        b.iter(|| Engine::new(Arc::new(Layers::built_in().load().expect("right").base)));
+        b.iter(|| Engine::new(Arc::new(Layers::built_in().load().expect("right").into_first())));
     });
     group.finish();
 }

@@ -5,18 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
-use crate::budget::{Budget, Cancellation};
-use crate::context::{Context, Told};
-use crate::engine::{Diagnosis, Engine};
+use crate::answer::Diagnosis;
+use crate::budget::Cancellation;
+use crate::context::Told;
+use crate::engine::Engines;
+use crate::examples;
 use crate::knowledge::{Layers, LoadError, Problem, ProblemLevel, Stamp};
 use crate::paste::{Paste, Refusal};
-use crate::proof;
 
 /// Diagnoses pastes with the newest usable knowledge. Cheap to share; never blocks a diagnosis.
 #[derive(Debug)]
 pub struct Doctor {
     layers: Layers,
-    engine: ArcSwap<Engine>,
+    engines: ArcSwap<Engines>,
     state: Mutex<ReloadState>,
 }
 
@@ -62,15 +63,15 @@ impl Doctor {
     /// The problems of all files at once, or a folder that cannot be read.
     pub fn open(layers: Layers) -> Result<(Doctor, Vec<Problem>), LoadError> {
         let seen = layers.stamp();
-        let (engine, warnings) = load(&layers)?;
+        let (engines, warnings) = load(&layers)?;
         let state = Mutex::new(ReloadState { seen, error: None });
-        Ok((Doctor { layers, engine: ArcSwap::from_pointee(engine), state }, warnings))
+        Ok((Doctor { layers, engines: ArcSwap::from_pointee(engines), state }, warnings))
     }
 
-    /// The engine in use.
+    /// The engines in use.
     #[must_use]
-    pub fn engine(&self) -> Arc<Engine> {
-        self.engine.load_full()
+    pub fn engines(&self) -> Arc<Engines> {
+        self.engines.load_full()
     }
 
     /// Reads and diagnoses a paste, within the budget of its size.
@@ -83,11 +84,14 @@ impl Doctor {
         told: &Told,
         cancellation: &Cancellation,
     ) -> Result<(Paste, Diagnosis), Unanswered> {
-        let paste = Paste::read_bytes(text)?;
-        let budget = Budget::for_paste(paste.normal().len()).until(cancellation.clone());
-        let context = Context::of(&paste, told);
-        let diagnosis = self.engine.load().diagnose(&paste, &context, &budget);
-        if budget.is_cancelled() { Err(Unanswered::Abandoned) } else { Ok((paste, diagnosis)) }
+        let engines = self.engines.load();
+        let paste = engines.reader().read_bytes(text)?;
+        let diagnosis = engines.diagnose(&paste, told, cancellation);
+        if cancellation.is_cancelled() {
+            Err(Unanswered::Abandoned)
+        } else {
+            Ok((paste, diagnosis))
+        }
     }
 
     /// Whether there are folders that can change.
@@ -112,11 +116,11 @@ impl Doctor {
         }
         state.seen = now;
         match load(&self.layers) {
-            Ok((engine, warnings)) => {
+            Ok((engines, warnings)) => {
                 state.error = None;
-                let base = engine.base();
-                let (version, symptoms) = (base.version().to_owned(), base.symptoms().len());
-                self.engine.store(Arc::new(engine));
+                let version = engines.version().to_owned();
+                let symptoms = engines.symptoms().count();
+                self.engines.store(Arc::new(engines));
                 Reload::Done { version, symptoms, warnings }
             }
             Err(error) => {
@@ -127,16 +131,24 @@ impl Doctor {
     }
 }
 
-fn load(layers: &Layers) -> Result<(Engine, Vec<Problem>), LoadError> {
+fn load(layers: &Layers) -> Result<(Engines, Vec<Problem>), LoadError> {
     let mut loaded = layers.load()?;
-    loaded.base.drop_built_in_examples();
-    let engine = Engine::new(Arc::new(loaded.base));
-    let mut problems = proof::problems(&proof::run(&engine, |symptom| !symptom.is_built_in));
+    for base in &mut loaded.bases {
+        base.drop_built_in_examples();
+    }
+    let engines = Engines::new(loaded.bases);
+    let mut problems = Vec::new();
+    for engine in engines.iter() {
+        if !engine.base().product_proof().is_built_in {
+            problems.extend(examples::product_problems(engine));
+        }
+        problems.extend(examples::problems(&examples::run(engine, |symptom| !symptom.is_built_in)));
+    }
     if problems.iter().any(|problem| problem.level == ProblemLevel::Error) {
         return Err(LoadError::Problems(problems));
     }
     problems.extend(loaded.warnings);
-    Ok((engine, problems))
+    Ok((engines, problems))
 }
 
 #[cfg(test)]

@@ -14,18 +14,34 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("budget.rs", &[]),
     ("lookup.rs", &[]),
     ("paste", &["paste"]),
-    ("context", &["context", "paste", "version"]),
-    ("knowledge", &["knowledge", "version"]),
-    ("engine", &["engine", "budget", "context", "knowledge", "lookup", "paste", "version"]),
-    ("proof.rs", &["budget", "context", "engine", "knowledge", "paste"]),
-    ("report", &["report", "budget", "engine", "knowledge"]),
-    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "proof"]),
+    ("product", &["product", "paste", "version"]),
+    ("context", &["context", "paste", "product", "version"]),
+    ("knowledge", &["knowledge", "paste", "product", "version"]),
+    (
+        "engine",
+        &[
+            "engine",
+            "answer",
+            "budget",
+            "context",
+            "knowledge",
+            "lookup",
+            "paste",
+            "product",
+            "version",
+        ],
+    ),
+    ("answer", &["answer", "budget", "context", "knowledge", "paste", "product", "version"]),
+    ("examples.rs", &["answer", "budget", "context", "engine", "knowledge"]),
+    ("report", &["report", "answer", "budget", "engine", "knowledge"]),
+    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "examples", "answer"]),
     ("settings.rs", &[]),
     ("telemetry.rs", &[]),
     (
         "web",
         &[
             "web",
+            "answer",
             "budget",
             "context",
             "doctor",
@@ -40,12 +56,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "cli",
+            "answer",
             "budget",
             "context",
             "doctor",
             "engine",
             "knowledge",
-            "proof",
+            "examples",
             "report",
             "settings",
             "telemetry",
@@ -55,8 +72,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-const PURE: &[&str] =
-    &["version.rs", "budget.rs", "lookup.rs", "paste", "context", "engine", "report"];
+const PURE: &[&str] = &[
+    "version.rs",
+    "budget.rs",
+    "lookup.rs",
+    "paste",
+    "product",
+    "context",
+    "answer",
+    "engine",
+    "report",
+];
 
 const WORLD: &[&str] = &[
     "std::fs",

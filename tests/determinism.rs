@@ -6,11 +6,10 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use error_doctor::budget::{Budget, Cancellation, LeftOut};
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::doctor::{Doctor, Unanswered};
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
-use error_doctor::paste::Paste;
 use error_doctor::report;
 
 /// What the program prints in a process of its own, with hash keys of its own.
@@ -54,11 +53,11 @@ fn equal_pastes_get_equal_bytes_in_every_process() {
 
 #[test]
 fn an_answer_that_had_to_stop_early_says_what_was_left_out_and_keeps_what_was_found() {
-    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first()));
     let text = "[gateway] unauthorized: gateway token mismatch (provide gateway auth token)\n\
                 [ws] closed before connect code=1008 reason=pairing required";
-    let paste = Paste::read(text).unwrap();
-    let context = Context::of(&paste, &Told::default());
+    let paste = engine.read(text).unwrap();
+    let context = engine.context(&paste, &Told::default());
     let diagnose = |units: u64| engine.diagnose(&paste, &context, &Budget::of_units(units));
     let whole = diagnose(1_000_000);
     assert!(whole.left_out.is_empty());
@@ -75,12 +74,12 @@ fn an_answer_that_had_to_stop_early_says_what_was_left_out_and_keeps_what_was_fo
 
 #[test]
 fn a_list_of_all_messages_gets_the_likeliest_problems_and_is_told_so() {
-    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first()));
     let literals = engine.base().symptoms().iter().flat_map(|symptom| &symptom.signals);
     let literals = literals.flat_map(|signal| &signal.matcher.literals);
     let text = literals.map(String::as_str).collect::<Vec<_>>().join("\n");
-    let paste = Paste::read(&text).unwrap();
-    let context = Context::of(&paste, &Told::default());
+    let paste = engine.read(&text).unwrap();
+    let context = engine.context(&paste, &Told::default());
     let diagnosis = engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()));
     assert_eq!(diagnosis.findings.len(), 24);
     assert!(diagnosis.left_out.contains(&LeftOut::Findings));

@@ -8,14 +8,13 @@
 use std::sync::Arc;
 
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::engine::Engine;
+use error_doctor::examples;
 use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
-use error_doctor::paste::Paste;
-use error_doctor::proof;
 
 fn base() -> KnowledgeBase {
-    Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).base
+    Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).into_first()
 }
 
 /// Ids are a contract: pages, bots and other people's links rest on them.
@@ -77,7 +76,7 @@ fn the_built_in_files_give_no_warning() {
 #[test]
 fn every_example_holds_and_every_signal_is_proved() {
     let engine = Engine::new(Arc::new(base()));
-    let problems = proof::problems(&proof::run(&engine, |_| true));
+    let problems = examples::problems(&examples::run(&engine, |_| true));
     let list: Vec<String> = problems.iter().map(|problem| problem.render()).collect();
     assert!(list.is_empty(), "{}", list.join("\n"));
 }
@@ -85,7 +84,7 @@ fn every_example_holds_and_every_signal_is_proved() {
 #[test]
 fn what_is_found_in_each_example_is_reviewed() {
     let engine = Engine::new(Arc::new(base()));
-    insta::assert_snapshot!("matrix", proof::matrix(&proof::run(&engine, |_| true)));
+    insta::assert_snapshot!("matrix", examples::matrix(&examples::run(&engine, |_| true)));
 }
 
 #[test]
@@ -157,8 +156,8 @@ fn every_message_of_the_program_gets_its_symptom_first() {
     assert!(lists.len() > 5);
     for line in lists.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#')) {
         let (id, message) = line.split_once('\t').unwrap();
-        let paste = Paste::read(&message.replace('⏎', "\n")).unwrap();
-        let context = Context::of(&paste, &Told::default());
+        let paste = engine.read(&message.replace('⏎', "\n")).unwrap();
+        let context = engine.context(&paste, &Told::default());
         let findings =
             engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())).findings;
         let first = findings.first().map_or("nothing", |finding| finding.id.as_str());
@@ -206,7 +205,7 @@ fn of_several_folders_with_the_same_file_the_last_one_wins() {
     entry(folders[0].path(), "test/only-first.toml", "Only first");
     let paths: Vec<_> = folders.iter().map(|folder| folder.path().to_owned()).collect();
     let title = |paths: &[std::path::PathBuf]| {
-        let base = Layers::new(false, paths.to_vec()).load().unwrap().base;
+        let base = Layers::new(false, paths.to_vec()).load().unwrap().into_first();
         assert!(base.get("only-first").is_some());
         base.get("same").unwrap().title.clone()
     };
@@ -220,7 +219,35 @@ fn a_folder_goes_on_top_of_the_built_in_files() {
     let known = base().get("gateway-token-mismatch").unwrap().category.clone();
     entry(folder.path(), &format!("{known}/gateway-token-mismatch.toml"), "My own words");
     entry(folder.path(), "test/new-one.toml", "New");
-    let base = Layers::new(true, vec![folder.path().to_owned()]).load().unwrap().base;
+    let base = Layers::new(true, vec![folder.path().to_owned()]).load().unwrap().into_first();
     assert_eq!(base.get("gateway-token-mismatch").unwrap().title, "My own words");
     assert!(base.get("new-one").is_some() && base.get("pairing-required").is_some());
+}
+
+#[test]
+fn each_form_of_the_banner_is_told_from_other_lines() {
+    use error_doctor::paste::MessageKind;
+    let engine = Engine::new(Arc::new(base()));
+    let kind = |line: &str| engine.read(line).unwrap().messages()[0].kind;
+    for line in [
+        "🦞 OpenClaw 2026.9.6 (eb377ac)",
+        "🦞  OpenClaw 2026.9.6 (eb377ac) — All your chats, one OpenClaw.",
+        "OpenClaw 2026.9.6 (eb377ac)",
+        "  OpenClaw 2026.9.6 (eb377ac)",
+        "Clawdbot 2026.1.24-3 (885167d)",
+        "Moltbot 2026.1.27 (0123456789ab)",
+        "OpenClaw 2026.2.1-beta.2 (unknown)",
+    ] {
+        assert_eq!(kind(line), MessageKind::Banner, "{line}");
+    }
+    for line in [
+        "OpenClaw 2026.9.6",
+        "OpenClaw 2026.9.6 (now)",
+        "OpenClaw 2026.9.6 (eb37)",
+        "OpenClaw v9 (eb377ac)",
+        "NotClaw 2026.9.6 (eb377ac)",
+        "running on OpenClaw 2026.9.6 (eb377ac)",
+    ] {
+        assert_eq!(kind(line), MessageKind::Line, "{line}");
+    }
 }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use error_doctor::answer::Confidence;
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
-use error_doctor::engine::{Confidence, Engine};
+use error_doctor::context::Told;
+use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
-use error_doctor::paste::Paste;
 
 /// Lines as these programs write them. `{n}` is a number, `{ip}` an address, `{t}` a time, `{id}` an id.
 const TEMPLATES: &[(&str, &[&str])] = &[
@@ -163,8 +163,8 @@ fn lines() -> Vec<(&'static str, String)> {
 }
 
 fn loud(engine: &Engine, text: &str) -> Vec<String> {
-    let paste = Paste::read(text).unwrap();
-    let context = Context::of(&paste, &Told::default());
+    let paste = engine.read(text).unwrap();
+    let context = engine.context(&paste, &Told::default());
     let findings =
         engine.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len())).findings;
     findings
@@ -176,7 +176,7 @@ fn loud(engine: &Engine, text: &str) -> Vec<String> {
 
 #[test]
 fn a_thousand_ordinary_lines_alone_together_and_by_program_are_no_finding() {
-    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first()));
     let lines = lines();
     let mut alarms: Vec<String> = Vec::new();
     for (name, line) in &lines {

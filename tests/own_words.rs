@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
+use error_doctor::answer::Confidence;
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
-use error_doctor::engine::{Confidence, Engine};
+use error_doctor::context::Told;
+use error_doctor::engine::Engine;
 use error_doctor::knowledge::{Expect, Layers};
-use error_doctor::paste::Paste;
 
 /// A longer example is a log, which nobody types again. In bytes.
 const SHORT: usize = 400;
@@ -63,8 +63,8 @@ fn recognised(engine: &Engine, change: fn(&str) -> String) -> usize {
         };
         let examples = symptom.examples.iter();
         for example in examples.filter(|e| e.expect == Expect::First && short(&e.text)) {
-            let paste = Paste::read(&change(&example.text)).unwrap();
-            let context = Context::of(&paste, &Told::default());
+            let paste = engine.read(&change(&example.text)).unwrap();
+            let context = engine.context(&paste, &Told::default());
             let findings = engine
                 .diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
                 .findings;
@@ -78,7 +78,7 @@ fn recognised(engine: &Engine, change: fn(&str) -> String) -> usize {
 
 #[test]
 fn most_messages_are_recognised_after_somebody_typed_or_scanned_them() {
-    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first()));
     for (how, change, at_least) in [
         ("without blanks", without_blanks as fn(&str) -> String, 75),
         ("from a picture", from_a_picture, 85),
@@ -92,12 +92,12 @@ fn most_messages_are_recognised_after_somebody_typed_or_scanned_them() {
 
 #[test]
 fn people_s_own_words_lead_to_the_symptom_but_never_surely_without_its_message() {
-    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().base));
+    let engine = Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first()));
     let (mut all, mut near) = (0, 0);
     for symptom in engine.base().symptoms() {
         for alias in symptom.aliases.iter().step_by(4) {
-            let paste = Paste::read(&format!("openclaw: {alias}")).unwrap();
-            let context = Context::of(&paste, &Told::default());
+            let paste = engine.read(&format!("openclaw: {alias}")).unwrap();
+            let context = engine.context(&paste, &Told::default());
             let findings = engine
                 .diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()))
                 .findings;

@@ -4,15 +4,14 @@
 use std::sync::{Arc, LazyLock};
 
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
+use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
-use error_doctor::paste::Paste;
 use error_doctor::report;
 use proptest::prelude::*;
 
 static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::new(Arc::new(Layers::built_in().load().unwrap().base)));
+    LazyLock::new(|| Engine::new(Arc::new(Layers::built_in().load().unwrap().into_first())));
 
 static MESSAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let lines = include_str!("messages/gateway.txt").lines().filter(|line| !line.starts_with('#'));
@@ -40,10 +39,10 @@ proptest! {
 
     #[test]
     fn every_text_is_answered_twice_the_same_and_evidence_lies_inside_it(raw in log()) {
-        let Ok(paste) = Paste::read(&raw) else { return Ok(()) };
-        let context = Context::of(&paste, &Told::default());
+        let Ok(paste) = ENGINE.read(&raw) else { return Ok(()) };
+        let context = ENGINE.context(&paste, &Told::default());
         let diagnosis = ENGINE.diagnose(&paste, &context, &Budget::for_paste(paste.normal().len()));
-        let again = ENGINE.diagnose(&Paste::read(&raw).unwrap(), &context, &Budget::for_paste(paste.normal().len()));
+        let again = ENGINE.diagnose(&ENGINE.read(&raw).unwrap(), &context, &Budget::for_paste(paste.normal().len()));
         prop_assert_eq!(serde_json::to_string(&diagnosis).unwrap(), serde_json::to_string(&again).unwrap());
         let lines = raw.split('\n').count();
         for evidence in diagnosis.findings.iter().flat_map(|finding| &finding.evidence) {
@@ -58,8 +57,8 @@ proptest! {
 
     #[test]
     fn what_was_masked_once_is_masked_for_good(raw in log()) {
-        let Ok(once) = Paste::read(&raw) else { return Ok(()) };
-        if let Ok(twice) = Paste::read(once.shown()) {
+        let Ok(once) = ENGINE.read(&raw) else { return Ok(()) };
+        if let Ok(twice) = ENGINE.read(once.shown()) {
             prop_assert!(twice.redactions().is_empty(), "{:?} in {:?}", twice.redactions(), once.shown());
         }
     }

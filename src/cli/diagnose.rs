@@ -12,7 +12,6 @@ use crate::budget::Cancellation;
 use crate::context::Told;
 use crate::doctor::Doctor;
 use crate::report;
-use crate::version::Version;
 
 #[derive(Debug, Args)]
 pub(super) struct DiagnoseArgs {
@@ -21,13 +20,13 @@ pub(super) struct DiagnoseArgs {
     /// Form of the answer
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Version of OpenClaw, when the text does not tell it
-    #[arg(long = "openclaw-version", value_name = "VERSION")]
-    version: Option<Version>,
-    /// Platform that OpenClaw runs on
+    /// Version of the program, when the text does not tell it
+    #[arg(long = "openclaw-version", alias = "product-version", value_name = "VERSION")]
+    version: Option<String>,
+    /// Platform that it runs on
     #[arg(long, value_parser = Told::PLATFORMS)]
     platform: Option<String>,
-    /// How OpenClaw was installed
+    /// How it was installed
     #[arg(long, value_parser = Told::INSTALLS)]
     install: Option<String>,
     #[command(flatten)]
@@ -47,8 +46,11 @@ enum Format {
 pub(super) fn run(args: &DiagnoseArgs) -> anyhow::Result<ExitCode> {
     let text = read(args.file.as_ref())?;
     let (doctor, _) = Doctor::open(args.knowledge.layers())?;
+    if let Some(version) = &args.version {
+        doctor.engines().check_version(version).context("--openclaw-version")?;
+    }
     let told = Told {
-        version: args.version,
+        version: args.version.clone(),
         platform: args.platform.clone(),
         install: args.install.clone(),
     };

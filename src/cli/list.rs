@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::KnowledgeArgs;
+use crate::engine::Engines;
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -14,9 +15,9 @@ pub(super) struct ListArgs {
 }
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let loaded = args.knowledge.layers().load()?;
+    let engines = Engines::new(args.knowledge.layers().load()?.bases);
     let mut out = std::io::stdout().lock();
-    for (category, symptoms) in loaded.base.categories() {
+    for (category, symptoms) in engines.categories() {
         writeln!(out, "{category}")?;
         let width = symptoms.iter().map(|symptom| symptom.id.len()).max().unwrap_or(0);
         for symptom in symptoms {

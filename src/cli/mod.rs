@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::knowledge::Layers;
 
-/// Paste an OpenClaw error or log excerpt, get the cause and a fix that works.
+/// Paste an error or log excerpt, get the cause and a fix that works.
 ///
 /// Without a command it serves: open the printed address in a browser.
 #[derive(Debug, Parser)]

@@ -112,13 +112,13 @@ async fn serve(settings: Settings, doctor: Arc<Doctor>) -> anyhow::Result<()> {
     // Before the line that says that it is up: a signal without a handler ends the process.
     let stop = stop_signal()?;
     let hangup = signal(SignalKind::hangup())?;
-    let engine = doctor.engine();
-    let symptoms = engine.base().symptoms().len();
-    tracing::info!(%address, symptoms, knowledge = engine.base().version(), "listening");
+    let engines = doctor.engines();
+    let symptoms = engines.symptoms().count();
+    tracing::info!(%address, symptoms, knowledge = engines.version(), "listening");
     if std::io::stdout().is_terminal() {
         println!("Error Doctor is at http://{address}/");
     }
-    drop(engine);
+    drop(engines);
     let app = App::new(Arc::clone(&doctor), settings.limits);
     let watcher = tokio::spawn(watch(doctor, hangup));
     web::serve(listener, web::router(app.clone()), app, stop).await;

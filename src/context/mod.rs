@@ -1,7 +1,7 @@
 //! What a paste tells about where it comes from: version, platform, install method, service
 //! manager, profile, client and product, each with the line that shows it.
 //!
-//! Knows pastes, not symptoms.
+//! Knows pastes and programs, not symptoms.
 
 mod clues;
 mod version;
@@ -9,7 +9,9 @@ mod version;
 use serde::Serialize;
 
 use crate::paste::Paste;
+use crate::product::{Fact, Product};
 use crate::version::{KnownVersions, Version};
+use clues::FoundClues;
 
 /// A conclusion and the line it was drawn from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -23,7 +25,7 @@ pub struct Conclusion {
 /// What is known about where a paste comes from. Absent: not told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Context {
-    /// The version of OpenClaw.
+    /// The version of the program.
     pub version: Option<Conclusion>,
     /// Bounds of the version, from wordings that only some versions print. Absent when the version
     /// itself is known.
@@ -38,8 +40,8 @@ pub struct Context {
     pub profile: Option<Conclusion>,
     /// Which client failed: `cli`, `control-ui`, `backend`, `node`, `app`, `probe`
     pub client: Option<Conclusion>,
-    /// The product's name as the paste has it: `openclaw`, `clawdbot`, `moltbot`. Absent when
-    /// nothing in the paste belongs to it.
+    /// The program's name as the paste has it: `openclaw`, `clawdbot`, `moltbot`, or a name of another
+    /// program that is hosted. Absent when nothing in the paste belongs to it.
     pub product: Option<String>,
     #[serde(skip)]
     versions: KnownVersions,
@@ -61,8 +63,8 @@ pub struct VersionBounds {
 /// What the user says about it; outranks what the paste tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
-    /// The version of OpenClaw.
-    pub version: Option<Version>,
+    /// The version of the program, as its makers write it.
+    pub version: Option<String>,
     /// See [`Context::platform`].
     pub platform: Option<String>,
     /// See [`Context::install`].
@@ -78,16 +80,19 @@ impl Told {
 }
 
 impl Context {
-    /// Draws the conclusions of a paste; what the user told comes first.
+    /// Draws the conclusions of a paste about one program; what the user told comes first. A version
+    /// that is told and none of this program's is another one's.
     #[must_use]
-    pub fn of(paste: &Paste, told: &Told) -> Context {
-        let found = clues::find(paste);
-        let (version, bounds) = version::find(paste, &found);
+    pub fn of(paste: &Paste, told: &Told, product: &Product) -> Context {
+        let found = FoundClues::of(paste, product);
+        let bounds = version::bounds(&found);
+        let told_version =
+            told.version.as_deref().and_then(|text| product.versions.scheme.parse(text).ok());
         let said =
             |value: &Option<String>| value.clone().map(|value| Conclusion { value, line: None });
-        let version = match told.version {
+        let version = match told_version {
             Some(version) => Some((version, None)),
-            None => version.map(|(version, line)| (version, Some(line))),
+            None => version::named(paste, product).map(|(version, line)| (version, Some(line))),
         };
         let exact = version.map(|(version, _)| version);
         Context {
@@ -98,12 +103,12 @@ impl Context {
                 before: bounds.as_ref().and_then(|bounds| bounds.before),
             },
             version_range: bounds.filter(|_| exact.is_none()),
-            platform: said(&told.platform).or_else(|| found.best(clues::Fact::Platform)),
-            install: said(&told.install).or_else(|| found.best(clues::Fact::Install)),
-            service: found.best(clues::Fact::Service),
-            profile: clues::profile(paste),
-            client: found.best(clues::Fact::Client),
-            product: found.best(clues::Fact::Product).map(|conclusion| conclusion.value),
+            platform: said(&told.platform).or_else(|| found.best(Fact::Platform)),
+            install: said(&told.install).or_else(|| found.best(Fact::Install)),
+            service: found.best(Fact::Service),
+            profile: clues::profile(paste, product),
+            client: found.best(Fact::Client),
+            product: found.best(Fact::Product).map(|conclusion| conclusion.value),
         }
     }
 
@@ -116,10 +121,23 @@ impl Context {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
+    use crate::knowledge::{KnowledgeBase, Layers};
+    use crate::product;
+    use crate::version::Scheme;
+
+    /// With the facts of the built-in product, which prove themselves by its examples.
+    fn told(raw: &str, told: &Told) -> Context {
+        static BASE: LazyLock<KnowledgeBase> =
+            LazyLock::new(|| Layers::built_in().load().unwrap().into_first());
+        let paste = product::reader([BASE.product()]).read(raw).unwrap();
+        Context::of(&paste, told, BASE.product())
+    }
 
     fn context(raw: &str) -> Context {
-        Context::of(&Paste::read(raw).unwrap(), &Told::default())
+        told(raw, &Told::default())
     }
 
     fn value(conclusion: &Option<Conclusion>) -> Option<(&str, usize)> {
@@ -158,12 +176,8 @@ mod tests {
         );
         let range = context.version_range.unwrap();
         assert_eq!(range.at_least.unwrap().to_string(), "2026.8.1");
-        assert!(
-            ">=2026.3.13"
-                .parse::<crate::version::VersionRange>()
-                .unwrap()
-                .includes(&context.versions)
-        );
+        let range = Scheme::Calendar.parse_range(">=2026.3.13").unwrap();
+        assert!(range.includes(&context.versions));
     }
 
     #[test]
@@ -192,13 +206,12 @@ mod tests {
 
     #[test]
     fn what_the_user_says_outranks_the_paste() {
-        let paste = Paste::read("OpenClaw 2026.3.13 (61d171a)").unwrap();
-        let told = Told {
-            version: "2026.9.6".parse().ok(),
+        let said = Told {
+            version: Some("2026.9.6".into()),
             platform: Some("windows".into()),
             install: None,
         };
-        let context = Context::of(&paste, &told);
+        let context = told("OpenClaw 2026.3.13 (61d171a)", &said);
         assert_eq!(context.version, Some(Conclusion { value: "2026.9.6".into(), line: None }));
         assert_eq!(context.platform.unwrap().value, "windows");
     }

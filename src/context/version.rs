@@ -1,63 +1,25 @@
 //! Which version printed a paste: named, or bounded by wordings.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::VersionBounds;
-use super::clues::Found;
-use crate::paste::{Paste, UnitKind};
+use super::clues::FoundClues;
+use crate::paste::{MessageKind, Paste};
+use crate::product::{Product, Role, VersionWords};
 use crate::version::Version;
 
-static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"20[2-9][0-9]\.[0-9]{1,2}\.[0-9]{1,2}(?:-(?:beta\.)?[0-9]{1,3})?")
-        .expect("a constant pattern that the tests compile")
-});
+/// How far in front of a version its words are looked for, in bytes.
+const NEAR: usize = 48;
 
-/// Words before a version that is not the running one.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:newer OpenClaw \(|written by (?:version|openclaw) |last written by \S{0,12} ?|(?:since|before|until|from|min|requires?|required|needs?|fixed in|latest(?: is)?|available:?|expected) v?)$",
-    )
-    .expect("a constant pattern that the tests compile")
-});
-
-/// Words before the version that an update would bring.
-static TARGET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:target(?: version)?|available(?: version)?|latest)(?: is)?:? ?v?$")
-        .expect("a constant pattern that the tests compile")
-});
-
-/// Words before the running one.
-static RUNNING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:current version(?: is|:) ?|is running v?|this OpenClaw binary \(|gateway version:? ?v?|(?:updated|upgraded|update|upgrade|moving|moved|auf|升级到|更新到)(?: \S{1,12})? (?:to )?v?| to v?)$",
-    )
-    .expect("a constant pattern that the tests compile")
-});
-
-static PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:openclaw|clawdbot|moltbot)[ @/\w()-]{0,16}v?$")
-        .expect("a constant pattern that the tests compile")
-});
-
-/// The named version with its line, and the bounds that wordings give.
-pub(super) fn find(
-    paste: &Paste,
-    found: &Found,
-) -> (Option<(Version, usize)>, Option<VersionBounds>) {
-    (named(paste), bounds(found))
-}
-
-fn named(paste: &Paste) -> Option<(Version, usize)> {
+/// The version that the paste names as the running one, with its line.
+pub(super) fn named(paste: &Paste, product: &Product) -> Option<(Version, usize)> {
+    let words = &product.versions;
     let text = paste.normal();
     let mut best: Option<(u8, Version, usize)> = None;
-    for found in VERSION.find_iter(text) {
-        let unit = &paste.units()[paste.unit_at(found.start())];
-        let before = &text[unit.range.start..found.start()];
-        let after = &text[found.end()..unit.range.end.max(found.end())];
-        let Some(worth) = worth(unit.kind, before, after) else { continue };
-        let Ok(version) = found.as_str().parse() else { continue };
+    for found in words.pattern().find_iter(text) {
+        let message = &paste.messages()[paste.message_at(found.start())];
+        let before = &text[message.range.start.min(found.start())..found.start()];
+        let after = &text[found.end()..message.range.end.max(found.end())];
+        let Some(worth) = worth(words, message.kind, before, after) else { continue };
+        let Ok(version) = words.scheme.parse(found.as_str()) else { continue };
         if best.is_none_or(|(known, ..)| worth > known) {
             best = Some((worth, version, found.start()));
         }
@@ -66,7 +28,7 @@ fn named(paste: &Paste) -> Option<(Version, usize)> {
 }
 
 /// How surely a version in this place is the running one. `None`: it is another one, or a date.
-fn worth(unit: UnitKind, before: &str, after: &str) -> Option<u8> {
+fn worth(words: &VersionWords, message: MessageKind, before: &str, after: &str) -> Option<u8> {
     let glued_before =
         before.bytes().last().is_some_and(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
     let glued_after =
@@ -77,27 +39,20 @@ fn worth(unit: UnitKind, before: &str, after: &str) -> Option<u8> {
     if glued_before || glued_after || is_date {
         return None;
     }
-    match unit {
-        UnitKind::Banner => return Some(9),
-        UnitKind::Tagline | UnitKind::Seam { .. } => return None,
-        UnitKind::Line | UnitKind::JsonLog | UnitKind::Repeat => {}
+    match message {
+        MessageKind::Banner => return Some(9),
+        MessageKind::Tagline | MessageKind::Seam { .. } => return None,
+        MessageKind::Line | MessageKind::JsonLog | MessageKind::Repeat => {}
     }
-    let near = tail(before, 48);
-    if TARGET.is_match(near) {
-        None
-    } else if RUNNING.is_match(near) {
-        Some(8)
-    } else if OTHER.is_match(near) {
-        None
-    } else if PRODUCT.is_match(near) {
-        Some(7)
-    } else if near.contains("client=") || near.ends_with("version=") {
-        // The client's; usually the gateway's as well.
-        Some(5)
-    } else if near.ends_with('v') || near.to_ascii_lowercase().contains("version") {
-        Some(4)
-    } else {
-        Some(2)
+    let near = tail(before, NEAR);
+    match words.role(near) {
+        Some(Role::Target | Role::Other) => None,
+        Some(Role::Running) => Some(8),
+        Some(Role::Named) => Some(7),
+        Some(Role::Reported) => Some(5),
+        None if !words.scheme.is_telling() => None,
+        None if near.ends_with('v') || near.to_ascii_lowercase().contains("version") => Some(4),
+        None => Some(2),
     }
 }
 
@@ -105,48 +60,17 @@ fn tail(text: &str, bytes: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
 }
 
-/// First version that prints a wording and first that no longer does: read in the code of the
-/// versions from 2026.1.24 to 2026.9.6. A bound lies behind the last version known without (with) it.
-const ERAS: &[(&str, Option<&str>, Option<&str>)] = &[
-    ("request-error-class", Some("2026.2.27"), None),
-    ("plain-error-class", None, Some("2026.3.13")),
-    ("peer-field", Some("2026.3.23"), None),
-    ("guidance-field", Some("2026.8.1"), None),
-    ("local-hint", Some("2026.8.1"), None),
-    ("not-reachable-text", Some("2026.8.1"), None),
-    ("could-not-start", Some("2026.4.30"), Some("2026.9.6")),
-    ("command-failed", Some("2026.7.2"), None),
-    ("tokenized-url", None, Some("2026.2.26")),
-    ("pairing-detail", Some("2026.3.23"), None),
-];
-
-fn bounds(found: &Found) -> Option<VersionBounds> {
+/// The bounds that the wordings of the paste give.
+pub(super) fn bounds(found: &FoundClues<'_>) -> Option<VersionBounds> {
     let mut bounds: Option<VersionBounds> = None;
-    for (era, line) in found.eras() {
-        let Some((_, low, high)) = ERAS.iter().find(|(name, ..)| *name == era) else { continue };
-        let parse = |text: &Option<&str>| text.and_then(|text| text.parse::<Version>().ok());
-        let (low, high) = (parse(low), parse(high));
+    for (wording, line) in found.wordings() {
         let known = bounds.get_or_insert(VersionBounds { at_least: None, before: None, line });
-        known.at_least = known.at_least.max(low);
-        known.before = match (known.before, high) {
+        known.at_least = known.at_least.max(wording.since);
+        known.before = match (known.before, wording.before) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
     }
     // Wordings that contradict each other come from two programs: nothing is known then.
     bounds.filter(|b| !matches!((b.at_least, b.before), (Some(low), Some(high)) if low >= high))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_era_is_well_formed() {
-        for (name, low, high) in ERAS {
-            for text in [low, high].into_iter().flatten() {
-                assert!(text.parse::<Version>().is_ok(), "{name}: {text}");
-            }
-        }
-    }
 }

@@ -7,30 +7,30 @@ use crate::context::Told;
 use crate::knowledge::sample::{self, signal};
 
 /// Diagnoses a text by a few entries, given as id and TOML.
-pub(super) fn diagnose(entries: &[(&str, &str)], text: &str) -> Diagnosis {
+pub(crate) fn diagnose(entries: &[(&str, &str)], text: &str) -> Diagnosis {
     diagnose_told(entries, text, &Told::default())
 }
 
 /// The same for somebody who says where the text comes from.
-pub(super) fn diagnose_told(entries: &[(&str, &str)], text: &str, told: &Told) -> Diagnosis {
-    let paste = Paste::read(text).expect("a text");
-    let context = Context::of(&paste, told);
+pub(crate) fn diagnose_told(entries: &[(&str, &str)], text: &str, told: &Told) -> Diagnosis {
+    let engine = engine(entries);
+    let paste = engine.read(text).expect("a text");
     let budget = Budget::for_paste(paste.normal().len());
-    engine(entries).diagnose(&paste, &context, &budget)
+    engine.diagnose(&paste, &engine.context(&paste, told), &budget)
 }
 
-pub(super) fn engine(entries: &[(&str, &str)]) -> Engine {
+pub(crate) fn engine(entries: &[(&str, &str)]) -> Engine {
     Engine::new(Arc::new(sample::base(entries)))
 }
 
 /// The ids of what was found, best first.
-pub(super) fn ids(diagnosis: &Diagnosis) -> Vec<&str> {
+pub(crate) fn ids(diagnosis: &Diagnosis) -> Vec<&str> {
     diagnosis.findings.iter().map(|finding| finding.id.as_str()).collect()
 }
 
 /// The only finding.
 #[track_caller]
-pub(super) fn only(diagnosis: Diagnosis) -> Finding {
+pub(crate) fn only(diagnosis: Diagnosis) -> Finding {
     assert_eq!(diagnosis.findings.len(), 1, "{:?}", ids(&diagnosis));
     diagnosis.findings.into_iter().next().expect("one")
 }

@@ -1,23 +1,28 @@
 //! Where knowledge files come from: the built-in ones, then each `--knowledge` folder on top. The
-//! same path replaces, a new path adds, a file with `[retired]` removes.
+//! same path replaces, a new path adds, a file with `[retired]` removes. A folder with a `product.toml`
+//! is a product of its own; one without lies on top of the built-in product.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use super::decode::{self, Decoded};
+use super::decode::{self, Common, Decoded};
+use super::files::{self, File};
 use super::problem::{Problem, ProblemLevel};
-use super::{KnowledgeBase, LoadError, Loaded, Symptom, read_error, validate};
+use super::{KnowledgeBase, LoadError, Loaded, ProductProof, Symptom, validate};
+use crate::paste::SecretRules;
+use crate::product::Product;
 
-#[derive(RustEmbed)]
-#[folder = "knowledge/"]
-#[include = "*/*/*.toml"]
-struct BuiltIn;
+/// The product that the program carries.
+const BUILT_IN: &str = "openclaw";
+/// The file of a product's own facts.
+const PRODUCT_FILE: &str = "product.toml";
+/// The file with the shapes of its secrets.
+const SECRETS_FILE: &str = "secrets.toml";
 
 /// The layers of a knowledge base, lowest first.
 #[derive(Debug, Clone)]
@@ -31,13 +36,14 @@ pub struct Layers {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
 
-/// A file of one layer.
-struct File {
-    /// As messages name it.
-    name: String,
-    content: String,
-    is_built_in: bool,
+/// The files of one product: its own facts, and the rest by their paths in its folder.
+struct ProductFiles {
+    facts: File,
+    entries: BTreeMap<String, File>,
 }
+
+/// The files of each product by its id, the built-in one first.
+struct Shelves(Vec<(String, ProductFiles)>);
 
 impl Layers {
     /// The built-in files (unless `built_in` is false) under the folders.
@@ -64,55 +70,54 @@ impl Layers {
     /// A folder that cannot be read, or the problems of all files at once.
     pub fn load(&self) -> Result<Loaded, LoadError> {
         let mut problems = Vec::new();
-        let mut files: BTreeMap<String, File> = BTreeMap::new();
-        if self.built_in {
-            files.extend(built_in_files());
+        let shelves = self.shelves(&mut problems)?;
+        let version = fingerprint(&shelves);
+        let common = files::common();
+        let (common, wrong) = decode::decode_common(&common.name, &common.content);
+        problems.extend(wrong);
+        let mut bases = Vec::new();
+        for (_, files) in &shelves.0 {
+            bases.extend(base(files, &common, &version, &mut problems));
         }
-        for folder in &self.folders {
-            files.extend(folder_files(folder, &mut problems)?);
-        }
-        let version = fingerprint(&files);
-        let mut symptoms: Vec<Symptom> = Vec::new();
-        let mut references = Vec::new();
-        let mut check_patterns = Vec::new();
-        for (path, file) in &files {
-            let Some((category, id)) = ids(path) else {
-                problems.push(misplaced(&file.name));
-                continue;
-            };
-            let outcome = decode::decode(&file.name, category, id, &file.content);
-            problems.extend(outcome.problems);
-            match outcome.decoded {
-                Some(Decoded::Symptom(mut symptom)) => {
-                    symptom.is_built_in = file.is_built_in;
-                    references.push((
-                        symptom.id.clone(),
-                        file.name.clone(),
-                        file.content.as_str(),
-                        outcome.references,
-                    ));
-                    // The built-in patterns are compiled by the tests of every build.
-                    if !file.is_built_in {
-                        check_patterns.push((symptoms.len(), file.content.as_str()));
-                    }
-                    symptoms.push(*symptom);
-                }
-                Some(Decoded::Retired) | None => {}
-            }
-        }
+        let symptoms: Vec<&Symptom> = bases.iter().flat_map(KnowledgeBase::symptoms).collect();
         validate::twins(&symptoms, &mut problems);
-        validate::references(&symptoms, &references, &mut problems);
-        validate::circles(&symptoms, &mut problems);
-        for (index, content) in check_patterns {
-            validate::patterns(&symptoms[index], content, &mut problems);
-        }
         problems.sort_by(|a, b| {
             (&a.file, a.span.start, &a.message).cmp(&(&b.file, b.span.start, &b.message))
         });
         if problems.iter().any(|problem| problem.level == ProblemLevel::Error) {
             return Err(LoadError::Problems(problems));
         }
-        Ok(Loaded { base: KnowledgeBase::new(symptoms, version), warnings: problems })
+        Ok(Loaded { bases, warnings: problems })
+    }
+
+    /// The files of all layers, by product. Without built-in entries and without a product of one's own,
+    /// entries are about the built-in product.
+    fn shelves(&self, problems: &mut Vec<Problem>) -> Result<Shelves, LoadError> {
+        let mut built_in = files::built_in(BUILT_IN);
+        let facts = built_in.remove(PRODUCT_FILE).unwrap_or_else(|| File::missing(PRODUCT_FILE));
+        if !self.built_in {
+            built_in.clear();
+        }
+        let mut shelves = vec![(BUILT_IN.to_owned(), ProductFiles { facts, entries: built_in })];
+        for folder in &self.folders {
+            let mut entries = files::folder(folder, problems)?;
+            let Some(facts) = entries.remove(PRODUCT_FILE) else {
+                shelves[0].1.entries.extend(entries);
+                continue;
+            };
+            let id = decode::product_id(&facts.content).unwrap_or_else(|| facts.name.clone());
+            match shelves.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, known)) => {
+                    known.facts = facts;
+                    known.entries.extend(entries);
+                }
+                None => shelves.push((id, ProductFiles { facts, entries })),
+            }
+        }
+        if !self.built_in && shelves[0].1.entries.is_empty() && shelves.len() > 1 {
+            shelves.remove(0);
+        }
+        Ok(Shelves(shelves))
     }
 
     /// What the folders look like now. Unreadable places are left out: [`Layers::load`] reports them.
@@ -133,81 +138,99 @@ impl Layers {
     }
 }
 
-fn built_in_files() -> impl Iterator<Item = (String, File)> {
-    BuiltIn::iter().filter_map(|path| {
-        let content = String::from_utf8(BuiltIn::get(&path)?.data.into_owned()).ok()?;
-        let (_product, place) = path.split_once('/')?;
-        Some((
-            place.to_owned(),
-            File { name: format!("knowledge/{path}"), content, is_built_in: true },
-        ))
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that reads knowledge files")]
-fn folder_files(
-    folder: &Path,
+/// Reads the files of one product. `None`: its facts are wrong, and the entries cannot be judged.
+fn base(
+    files: &ProductFiles,
+    common: &Common,
+    version: &str,
     problems: &mut Vec<Problem>,
-) -> Result<Vec<(String, File)>, LoadError> {
-    fs::read_dir(folder).map_err(|cause| read_error(folder, cause))?;
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
-            read_error(&path, error.into())
-        })?;
-        // Editors' and Kubernetes' own files (`.x.swp`, `..data`) are none of ours.
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let hidden =
-            relative.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-        if !entry.file_type().is_file() || hidden {
-            continue;
-        }
-        let name = entry.path().display().to_string();
-        let bytes = fs::read(entry.path()).map_err(|cause| read_error(entry.path(), cause))?;
-        let path = relative.to_string_lossy().replace('\\', "/");
-        match String::from_utf8(bytes) {
-            Ok(content) => files.push((path, File { name, content, is_built_in: false })),
-            Err(_) => problems.push(plain(&name, "the file is not UTF-8")),
-        }
-    }
-    Ok(files)
-}
-
-/// `gateway-auth/gateway-token-mismatch.toml` → category and id.
-fn ids(path: &str) -> Option<(&str, &str)> {
-    let (category, file) = path.split_once('/')?;
-    let id = file.strip_suffix(".toml")?;
-    let kebab = |text: &str| {
-        !text.is_empty()
-            && text.split('-').all(|word| {
-                !word.is_empty()
-                    && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            })
+) -> Option<KnowledgeBase> {
+    let facts = &files.facts;
+    let (product, wrong) = decode::decode_product(&facts.name, &facts.content, common);
+    problems.extend(wrong);
+    let mut product = product?;
+    product.product.secrets =
+        files.entries.get(SECRETS_FILE).and_then(|file| secrets(file, problems));
+    let proof = ProductProof {
+        file: facts.name.clone(),
+        source: facts.content.clone(),
+        is_built_in: facts.is_built_in,
+        examples: product.examples,
+        shapes: product.shapes,
     };
-    (kebab(category) && kebab(id)).then_some((category, id))
+    let symptoms = symptoms(files, &product.product, problems);
+    Some(KnowledgeBase::new(
+        Arc::new(product.product),
+        Arc::new(proof),
+        symptoms,
+        version.to_owned(),
+    ))
 }
 
-fn misplaced(name: &str) -> Problem {
-    plain(name, "a knowledge folder holds only <category>/<id>.toml with kebab-case names")
-}
-
-fn plain(name: &str, message: &str) -> Problem {
-    Problem {
-        file: name.to_owned(),
-        source: String::new(),
-        span: 0..0,
-        message: message.to_owned(),
-        level: ProblemLevel::Error,
+/// Reads the shapes of secrets. The build has proved the built-in ones.
+fn secrets(file: &File, problems: &mut Vec<Problem>) -> Option<SecretRules> {
+    if file.is_built_in {
+        return Some(SecretRules::built_in(&file.name, &file.content));
+    }
+    match SecretRules::check(&file.name, &file.content) {
+        Ok(rules) => Some(rules),
+        Err(wrong) => {
+            problems.extend(wrong.into_iter().map(|bad| file.bad_rule(bad)));
+            None
+        }
     }
 }
 
-fn fingerprint(files: &BTreeMap<String, File>) -> String {
+fn symptoms(files: &ProductFiles, product: &Product, problems: &mut Vec<Problem>) -> Vec<Symptom> {
+    let mut symptoms: Vec<Symptom> = Vec::new();
+    let mut references = Vec::new();
+    let mut check_patterns = Vec::new();
+    let is_entry = |(path, _): &(&String, &File)| path.as_str() != SECRETS_FILE;
+    for (path, file) in files.entries.iter().filter(is_entry) {
+        let Some((category, id)) = files::category_and_id(path) else {
+            problems.push(file.misplaced());
+            continue;
+        };
+        let outcome = decode::decode(&file.name, category, id, &file.content, product);
+        problems.extend(outcome.problems);
+        match outcome.decoded {
+            Some(Decoded::Symptom(mut symptom)) => {
+                symptom.is_built_in = file.is_built_in;
+                references.push((
+                    symptom.id.clone(),
+                    file.name.clone(),
+                    file.content.as_str(),
+                    outcome.references,
+                ));
+                // The built-in patterns are compiled by the tests of every build.
+                if !file.is_built_in {
+                    check_patterns.push((symptoms.len(), file.content.as_str()));
+                }
+                symptoms.push(*symptom);
+            }
+            Some(Decoded::Retired) | None => {}
+        }
+    }
+    validate::references(&symptoms, &references, problems);
+    validate::circles(&symptoms, problems);
+    for (index, content) in check_patterns {
+        validate::patterns(&symptoms[index], content, problems);
+    }
+    symptoms
+}
+
+fn fingerprint(shelves: &Shelves) -> String {
     let mut hash = Sha256::new();
-    for (path, file) in files {
-        for part in [path.as_bytes(), file.content.as_bytes()] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
+    let mut add = |part: &str| {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    };
+    for (id, files) in &shelves.0 {
+        add(id);
+        add(&files.facts.content);
+        for (path, file) in &files.entries {
+            add(path);
+            add(&file.content);
         }
     }
     hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()

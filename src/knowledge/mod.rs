@@ -1,12 +1,14 @@
-//! The knowledge base: TOML files of symptoms, read in layers and checked as a whole.
+//! The knowledge: TOML files of products and their symptoms, read in layers and checked as a whole.
 //!
 //! The only module that reads knowledge files. It knows what a symptom is, not how one is found in
 //! a paste: that is the engine's.
 
 mod decode;
+mod files;
 mod layers;
 mod pattern;
 mod problem;
+mod product_proof;
 mod reader;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -15,21 +17,39 @@ mod validate;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use layers::{Layers, Stamp};
 pub use pattern::{BadPattern, Glob, Pattern, PatternMatch, Scratch};
 pub use problem::{Problem, ProblemLevel};
+pub use product_proof::{ProductExample, ProductProof};
 pub use symptom::*;
 
-/// All symptoms of all layers, sorted by id.
+use crate::product::Product;
+
+/// What is known of one program: its facts and its symptoms, of all layers.
 #[derive(Debug, Clone)]
 pub struct KnowledgeBase {
+    product: Arc<Product>,
+    product_proof: Arc<ProductProof>,
     symptoms: Vec<Symptom>,
     by_id: BTreeMap<String, usize>,
     version: String,
 }
 
 impl KnowledgeBase {
+    /// The program.
+    #[must_use]
+    pub fn product(&self) -> &Arc<Product> {
+        &self.product
+    }
+
+    /// What proves the facts of the program.
+    #[must_use]
+    pub fn product_proof(&self) -> &ProductProof {
+        &self.product_proof
+    }
+
     /// All symptoms, sorted by category and id.
     #[must_use]
     pub fn symptoms(&self) -> &[Symptom] {
@@ -42,7 +62,7 @@ impl KnowledgeBase {
         self.by_id.get(id).map(|index| &self.symptoms[*index])
     }
 
-    /// A fingerprint of all files: equal contents have equal versions.
+    /// A fingerprint of all files of all products: equal contents have equal versions.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
@@ -63,14 +83,19 @@ impl KnowledgeBase {
         }
     }
 
-    fn new(mut symptoms: Vec<Symptom>, version: String) -> KnowledgeBase {
+    fn new(
+        product: Arc<Product>,
+        product_proof: Arc<ProductProof>,
+        mut symptoms: Vec<Symptom>,
+        version: String,
+    ) -> KnowledgeBase {
         symptoms.sort_by(|a, b| (&a.category, &a.id).cmp(&(&b.category, &b.id)));
         let by_id = symptoms
             .iter()
             .enumerate()
             .map(|(index, symptom)| (symptom.id.clone(), index))
             .collect();
-        KnowledgeBase { symptoms, by_id, version }
+        KnowledgeBase { product, product_proof, symptoms, by_id, version }
     }
 }
 
@@ -101,13 +126,24 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A base together with the warnings about its files.
+/// The bases of all products, together with the warnings about their files.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The usable base.
-    pub base: KnowledgeBase,
+    /// One base for each product, the built-in one first.
+    pub bases: Vec<KnowledgeBase>,
     /// What could be better.
     pub warnings: Vec<Problem>,
+}
+
+impl Loaded {
+    /// The base of the first product: the only one where no other is beside it.
+    ///
+    /// # Panics
+    /// Never: every load has a product.
+    #[must_use]
+    pub fn into_first(mut self) -> KnowledgeBase {
+        self.bases.swap_remove(0)
+    }
 }
 
 fn read_error(path: &Path, cause: std::io::Error) -> LoadError {

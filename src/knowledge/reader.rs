@@ -1,9 +1,7 @@
 //! Reads TOML tables key by key and collects every problem, instead of stopping at the first one as
 //! a derived deserialiser does.
 
-use std::fmt::Display;
 use std::ops::Range;
-use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -124,19 +122,6 @@ impl<'t> Reader<'t> {
         text.unwrap_or_else(|| At { value: String::new(), span: self.head() })
     }
 
-    /// A string of a type with its own syntax.
-    pub(super) fn parsed<T>(&mut self, key: &'static str, problems: &mut Problems) -> Option<T>
-    where
-        T: FromStr,
-        T::Err: Display,
-    {
-        let text = self.text(key, problems)?;
-        text.value
-            .parse()
-            .map_err(|error: T::Err| problems.error(text.span, format!("`{key}`: {error}")))
-            .ok()
-    }
-
     /// One of a closed list of words.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -185,6 +170,15 @@ impl<'t> Reader<'t> {
 
     /// A string, or an array of strings.
     pub(super) fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Vec<At<String>> {
+        self.verbatim(key, problems).into_iter().map(trimmed).collect()
+    }
+
+    /// A string, or an array of strings, with the blanks at their ends.
+    pub(super) fn verbatim(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Vec<At<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         strings(value, key, problems)
     }
@@ -235,6 +229,15 @@ impl<'t> Reader<'t> {
 
     /// The keys that were not asked for by name, with their strings: for tables whose keys are free.
     pub(super) fn rest(self, problems: &mut Problems) -> Vec<(At<String>, Vec<At<String>>)> {
+        let rest = self.verbatim_rest(problems).into_iter();
+        rest.map(|(key, values)| (key, values.into_iter().map(trimmed).collect())).collect()
+    }
+
+    /// As [`Reader::rest`], with the blanks at the ends of the strings.
+    pub(super) fn verbatim_rest(
+        self,
+        problems: &mut Problems,
+    ) -> Vec<(At<String>, Vec<At<String>>)> {
         let free =
             self.table.iter().filter(|(name, _)| !self.asked.contains(&name.get_ref().as_ref()));
         free.map(|(name, value)| {
@@ -275,10 +278,14 @@ fn unwrap_lines(text: &str) -> String {
     paragraphs.filter(|paragraph| !paragraph.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
+fn trimmed(text: At<String>) -> At<String> {
+    At { value: text.value.trim().to_owned(), span: text.span }
+}
+
 fn strings(value: &Spanned<DeValue<'_>>, key: &str, problems: &mut Problems) -> Vec<At<String>> {
     let mut text = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
         DeValue::String(text) if !text.trim().is_empty() => {
-            Some(At { value: text.trim().to_owned(), span: item.span() })
+            Some(At { value: text.clone().into_owned(), span: item.span() })
         }
         DeValue::String(_) => {
             problems.error(item.span(), format!("`{key}` holds an empty string"));

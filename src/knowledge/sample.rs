@@ -22,7 +22,7 @@ pub(crate) fn base(entries: &[(&str, &str)]) -> KnowledgeBase {
         fs::write(category.join(format!("{id}.toml")), whole(id, toml)).expect("a new file");
     }
     let layers = Layers::new(false, vec![folder.path().to_owned()]);
-    layers.load().unwrap_or_else(|error| panic!("{error}")).base
+    layers.load().unwrap_or_else(|error| panic!("{error}")).into_first()
 }
 
 fn whole(id: &str, toml: &str) -> String {

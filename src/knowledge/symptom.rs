@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::pattern::{Glob, Pattern};
+use crate::product::Fact;
 use crate::version::{Version, VersionRange};
 
 /// One problem with one way of recognising it and one family of fixes.
@@ -197,41 +198,6 @@ pub struct When {
     pub signals: Vec<String>,
     /// Signals of the symptom, of which none may have been found.
     pub without: Vec<String>,
-}
-
-/// A fact of the context that a condition can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fact {
-    /// `linux`, `macos`, `windows`, `android`
-    Platform,
-    /// `npm`, `docker`, `compose`, `kubernetes`, `add-on` …
-    Install,
-    /// `systemd`, `launchd`, `schtasks`
-    Service,
-    /// `cli`, `control-ui`, `backend`, `node`, `app`
-    Client,
-    /// `dev` or a profile's name
-    Profile,
-    /// `openclaw`, `clawdbot`, `moltbot`
-    Product,
-}
-
-impl Fact {
-    /// Every fact with its name in knowledge files and in the API.
-    pub const NAMES: [(&'static str, Fact); 6] = [
-        ("platform", Fact::Platform),
-        ("install", Fact::Install),
-        ("service", Fact::Service),
-        ("client", Fact::Client),
-        ("profile", Fact::Profile),
-        ("product", Fact::Product),
-    ];
-
-    /// The name in knowledge files and in the API.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Fact::NAMES.iter().find(|(_, fact)| *fact == self).map_or("", |(name, _)| name)
-    }
 }
 
 /// A way out of a symptom.

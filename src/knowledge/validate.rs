@@ -10,7 +10,7 @@ use super::problem::{Problem, ProblemLevel};
 type FileReferences<'f> = (String, String, &'f str, Vec<Reference>);
 
 /// The same id in two categories.
-pub(super) fn twins(symptoms: &[Symptom], problems: &mut Vec<Problem>) {
+pub(super) fn twins(symptoms: &[&Symptom], problems: &mut Vec<Problem>) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for symptom in symptoms {
         if let Some(other) = seen.insert(&symptom.id, &symptom.file) {

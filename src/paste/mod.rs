@@ -4,24 +4,98 @@
 //! 1. *raw*: what came in. It is not kept: it may hold secrets.
 //! 2. *shown*: raw without terminal escapes and hidden characters, secrets masked. The page shows
 //!    this one, evidence is quoted from it.
-//! 3. *normal*: shown, cut into [`Unit`]s (log prefixes, quote marks, boxes and wraps undone, JSON
+//! 3. *normal*: shown, cut into [`Message`]s (log prefixes, quote marks, boxes and wraps undone, JSON
 //!    log lines read). Only this one is matched.
 //!
-//! Knows nothing of OpenClaw's symptoms, of files or of the web.
+//! What a program's own lines look like comes from outside, as a [`Layout`]. Knows nothing of symptoms, of
+//! files or of the web.
 
 mod clean;
 mod limits;
+mod messages;
 mod position;
 mod redact;
-mod units;
 
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 pub use limits::{MAX_PASTE_BYTES, Refusal};
-pub use redact::{Redaction, SecretKind};
-pub use units::{Unit, UnitKind};
+pub use messages::{Message, MessageKind};
+pub use redact::{BadSecretRule, Redaction, SecretKind, SecretRules};
 
 use position::{LineMap, OffsetMap};
+use redact::Redactor;
+
+/// A person's paragraph is no longer, in bytes, unless all that was pasted is a person's letter.
+const MAX_PARAGRAPH: usize = 1_500;
+/// Longest letter of a person, in bytes.
+const MAX_LETTER: usize = 6_000;
+
+/// What the pastes of some programs look like.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Lines that tell product and version, up to the end of the match, and nothing else.
+    pub banners: Vec<Regex>,
+    /// Accounts that a program or its image brings along: they name no person.
+    pub accounts: Vec<String>,
+    /// Shapes of secrets that only these programs have.
+    pub secrets: Vec<SecretRules>,
+}
+
+/// Reads the pastes of some programs. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    banners: Arc<[Regex]>,
+    redactor: Redactor,
+}
+
+/// Reads pastes of which nothing is known.
+static PLAIN: LazyLock<Reader> = LazyLock::new(|| Reader::new(Layout::default()));
+
+impl Reader {
+    /// A reader for a layout.
+    #[must_use]
+    pub fn new(layout: Layout) -> Reader {
+        Reader {
+            banners: layout.banners.into(),
+            redactor: Redactor::new(&layout.secrets, layout.accounts),
+        }
+    }
+
+    /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.
+    ///
+    /// # Errors
+    /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
+    /// largely undecodable bytes or mostly NULs.
+    pub fn read(&self, raw: &str) -> Result<Paste, Refusal> {
+        let cut = limits::cut(raw);
+        let clean = clean::clean(&cut);
+        limits::check(raw, &clean.text)?;
+        let redacted = self.redactor.redact(&clean.text, &clean.map);
+        let normal = messages::normalise(&redacted.text, &self.banners);
+        Ok(Paste {
+            line_starts: line_starts(&redacted.text),
+            shown: redacted.text,
+            shown_map: redacted.map,
+            normal: normal.text,
+            normal_map: normal.map,
+            messages: normal.messages,
+            redactions: redacted.redactions,
+            truncated: cut.is_truncated(),
+        })
+    }
+
+    /// Reads a paste from bytes: UTF-8, or UTF-16 with a byte order mark (PowerShell's `>`).
+    /// Invalid sequences become replacement characters.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_bytes(&self, raw: &[u8]) -> Result<Paste, Refusal> {
+        self.read(&limits::decode(raw))
+    }
+}
 
 /// A paste, ready to be matched and shown. Immutable; holds no secret that redaction recognised.
 #[derive(Debug, Clone)]
@@ -32,7 +106,7 @@ pub struct Paste {
     line_starts: Vec<usize>,
     normal: String,
     normal_map: OffsetMap,
-    units: Vec<Unit>,
+    messages: Vec<Message>,
     redactions: Vec<Redaction>,
     truncated: bool,
 }
@@ -62,36 +136,20 @@ pub struct ShownLine<'p> {
 }
 
 impl Paste {
-    /// Reads a paste: cuts it to the limits, cleans, redacts and normalises it.
+    /// Reads the paste of a program of which nothing is known: see [`Reader::read`].
     ///
     /// # Errors
-    /// [`Refusal::Empty`] when nothing but white space is left, [`Refusal::Binary`] when the text is
-    /// largely undecodable bytes or mostly NULs.
+    /// As [`Reader::read`].
     pub fn read(raw: &str) -> Result<Paste, Refusal> {
-        let cut = limits::cut(raw);
-        let clean = clean::clean(&cut);
-        limits::check(raw, &clean.text)?;
-        let redacted = redact::redact(&clean.text, &clean.map);
-        let normal = units::normalise(&redacted.text);
-        Ok(Paste {
-            line_starts: line_starts(&redacted.text),
-            shown: redacted.text,
-            shown_map: redacted.map,
-            normal: normal.text,
-            normal_map: normal.map,
-            units: normal.units,
-            redactions: redacted.redactions,
-            truncated: cut.is_truncated(),
-        })
+        PLAIN.read(raw)
     }
 
-    /// Reads a paste from bytes: UTF-8, or UTF-16 with a byte order mark (PowerShell's `>`).
-    /// Invalid sequences become replacement characters.
+    /// Reads it from bytes: see [`Reader::read_bytes`].
     ///
     /// # Errors
-    /// As [`Paste::read`].
+    /// As [`Reader::read`].
     pub fn read_bytes(raw: &[u8]) -> Result<Paste, Refusal> {
-        Paste::read(&limits::decode(raw))
+        PLAIN.read_bytes(raw)
     }
 
     /// What may be shown: the paste without escapes, secrets masked.
@@ -130,28 +188,48 @@ impl Paste {
         self.shown_map.line(self.normal_map.origin(offset))
     }
 
-    /// The text that is matched: all units, each on a line of its own.
+    /// The text that is matched: all messages, each on a line of its own.
     #[must_use]
     pub fn normal(&self) -> &str {
         &self.normal
     }
 
-    /// The units of [`Paste::normal`], in order.
+    /// The messages of [`Paste::normal`], in order.
     #[must_use]
-    pub fn units(&self) -> &[Unit] {
-        &self.units
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
     }
 
-    /// The text of one unit.
+    /// The text of one message.
     #[must_use]
-    pub fn text_of(&self, unit: &Unit) -> &str {
-        &self.normal[unit.range.clone()]
+    pub fn text_of(&self, message: &Message) -> &str {
+        &self.normal[message.range.clone()]
     }
 
-    /// The index of the unit that holds a byte offset of [`Paste::normal`].
+    /// The index of the message that holds a byte offset of [`Paste::normal`].
     #[must_use]
-    pub fn unit_at(&self, offset: usize) -> usize {
-        self.units.partition_point(|unit| unit.range.start <= offset).saturating_sub(1)
+    pub fn message_at(&self, offset: usize) -> usize {
+        self.messages.partition_point(|message| message.range.start <= offset).saturating_sub(1)
+    }
+
+    /// Whether somebody wrote a message, rather than a program: no log fields, no `[subsystem]` in front,
+    /// and no endless line in a long paste.
+    #[must_use]
+    pub fn is_prose(&self, message: &Message) -> bool {
+        if message.range.len() > MAX_PARAGRAPH && self.normal.len() > MAX_LETTER {
+            return false;
+        }
+        let text = self.text_of(message);
+        let is_field = |word: &str| {
+            word.split_once('=').is_some_and(|(key, value)| {
+                !value.is_empty()
+                    && !key.is_empty()
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+        };
+        message.kind != MessageKind::JsonLog
+            && !text.starts_with('[')
+            && text.split(' ').filter(|word| is_field(word)).count() < 3
     }
 
     /// Where a byte range of [`Paste::normal`] stands in what the user pasted. A range that crosses
@@ -226,8 +304,8 @@ mod tests {
         #[test]
         fn any_text_is_read_and_every_place_lies_on_character_boundaries(raw in any::<String>()) {
             if let Ok(paste) = Paste::read(&raw) {
-                for unit in paste.units() {
-                    let place = paste.locate(unit.range.clone());
+                for message in paste.messages() {
+                    let place = paste.locate(message.range.clone());
                     prop_assert!(paste.shown().get(place.shown.clone()).is_some());
                     prop_assert!(place.line >= 1 && place.column >= 1);
                     prop_assert!(place.line <= raw.split('\n').count());
@@ -240,8 +318,8 @@ mod tests {
             raw in r#"([ -~]{0,20}(token=|Bearer |\u{1b}\[3[0-9]m|\{"1":"|/home/|sk-|> |│ |&quot;|“|：|\n){0,3}){0,12}"#
         ) {
             if let Ok(paste) = Paste::read(&raw) {
-                for unit in paste.units() {
-                    let place = paste.locate(unit.range.clone());
+                for message in paste.messages() {
+                    let place = paste.locate(message.range.clone());
                     prop_assert!(paste.shown().get(place.shown).is_some());
                 }
             }

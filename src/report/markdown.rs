@@ -5,10 +5,11 @@ use std::fmt::Write;
 use super::{
     advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
 };
-use crate::engine::{
+use crate::answer::{
     Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
-use crate::knowledge::{DoesNotHelp, KnowledgeBase, Link, LookAlike, Snippet};
+use crate::engine::Engines;
+use crate::knowledge::{DoesNotHelp, Link, LookAlike, Snippet};
 
 /// The whole answer.
 #[must_use]
@@ -66,10 +67,10 @@ pub fn entry_markdown(entry: &Entry) -> String {
 
 /// The list of all symptoms.
 #[must_use]
-pub fn catalogue_markdown(base: &KnowledgeBase) -> String {
+pub fn catalogue_markdown(engines: &Engines) -> String {
     let mut out = String::new();
     line(&mut out, "# Symptoms");
-    for (category, symptoms) in base.categories() {
+    for (category, symptoms) in engines.categories() {
         line(&mut out, &format!("## {category}"));
         for symptom in symptoms {
             push(

@@ -8,8 +8,8 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
+use crate::answer::{Confidence, Diagnosis, FoundFix};
 use crate::budget::LeftOut;
-use crate::engine::{Confidence, Diagnosis, FoundFix};
 use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
 
 /// How much an answer holds.
@@ -81,13 +81,13 @@ pub fn advice_words(advice: &DoesNotHelp) -> Option<String> {
         return advice.source.map(|source| rests_on(source).to_owned());
     }
     let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
-    Some(format!("Tried in vain on OpenClaw {}.", versions.join(", ")))
+    Some(format!("Tried in vain on version {}.", versions.join(", ")))
 }
 
 fn rests_on(source: Source) -> &'static str {
     match source {
         Source::Experiment => "It rests on experiments with its parts.",
-        Source::Code => "It rests on OpenClaw's code.",
+        Source::Code => "It rests on the program's code.",
         Source::Docs => "It rests on documentation.",
         Source::Reports => "It rests on users' reports.",
     }
@@ -99,7 +99,7 @@ pub fn proof_words(fix: &FoundFix) -> Option<String> {
     if !fix.proved_on.is_empty() {
         let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
         let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
-        return Some(format!("Executed with success on OpenClaw {}{date}.", versions.join(", ")));
+        return Some(format!("Executed with success on version {}{date}.", versions.join(", ")));
     }
     let reason = fix.unproved.as_deref()?;
     let source = fix.source.map_or(String::new(), |source| format!(" {}", rests_on(source)));
@@ -133,7 +133,7 @@ pub fn risk_words(risk: &Risk) -> &'static str {
     match risk {
         Risk::Reads => "only looks",
         Risk::Changes => "changes settings",
-        Risk::Restarts => "interrupts the gateway",
+        Risk::Restarts => "interrupts the service",
         Risk::Deletes => "deletes data",
     }
 }

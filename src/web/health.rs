@@ -31,7 +31,7 @@ pub(super) async fn healthz() -> Response {
 
 /// Knowledge is loaded, diagnoses come to an end, and the service is not about to stop.
 pub(super) async fn readyz(State(app): State<App>) -> Response {
-    let engine = app.doctor().engine();
+    let engines = app.doctor().engines();
     let (code, status) = if app.is_draining() {
         (StatusCode::SERVICE_UNAVAILABLE, "draining")
     } else if app.admission().is_stuck() {
@@ -41,8 +41,8 @@ pub(super) async fn readyz(State(app): State<App>) -> Response {
     };
     let readiness = Readiness {
         status,
-        knowledge_version: engine.base().version().to_owned(),
-        symptoms: engine.base().symptoms().len(),
+        knowledge_version: engines.version().to_owned(),
+        symptoms: engines.symptoms().count(),
         reload_error: app.doctor().reload_error(),
         diagnoses: app.admission().load(),
         connections: app.connections().seated(),

@@ -54,14 +54,14 @@ pub(super) fn apply(router: Router, app: App) -> Router {
             tracing::info!(status, micros, "answered");
         });
     let routes = router
-        .layer(middleware::from_fn_with_state(app, gate::pass))
+        .layer(middleware::from_fn_with_state(app.clone(), gate::pass))
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(trace)
         .layer(middleware::from_fn(request_id));
     // A router's own layers do not see which methods it allows: that is added around them.
     Router::new()
         .fallback_service(routes)
-        .layer(middleware::from_fn(refusals::give_form))
+        .layer(middleware::from_fn_with_state(app, refusals::give_form))
         .layer(middleware::from_fn(security_headers))
 }
 

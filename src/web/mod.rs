@@ -30,10 +30,11 @@ pub use api::openapi_json;
 pub use routes::router;
 pub use serve::serve;
 
+use crate::answer::Diagnosis;
 use crate::budget::Cancellation;
 use crate::context::Told;
 use crate::doctor::{Doctor, Unanswered};
-use crate::engine::Diagnosis;
+use crate::engine::Engines;
 use crate::paste::Paste;
 use crate::settings::Limits;
 use admission::Admission;
@@ -164,8 +165,9 @@ impl App {
         make: impl FnOnce(&Clinic<'_>) -> Result<Response, Failure> + Send + 'static,
     ) -> Result<Response, Failure> {
         let diagnose = Arc::clone(&self.inner.diagnose);
+        let engines = self.doctor().engines();
         let made = self.admission().run(peer, move |cancellation| {
-            make(&Clinic { diagnose: diagnose.as_ref(), cancellation }).into_response()
+            make(&Clinic { engines, diagnose: diagnose.as_ref(), cancellation }).into_response()
         });
         made.await
     }
@@ -173,11 +175,17 @@ impl App {
 
 /// What a worker diagnoses with.
 struct Clinic<'a> {
+    engines: Arc<Engines>,
     diagnose: &'a Diagnose,
     cancellation: &'a Cancellation,
 }
 
 impl Clinic<'_> {
+    /// What is known, for what is no diagnosis.
+    fn engines(&self) -> &Engines {
+        &self.engines
+    }
+
     fn diagnose(&self, text: &[u8], told: &Told) -> Result<(Paste, Diagnosis), Failure> {
         (self.diagnose)(text, told, self.cancellation).map_err(|unanswered| match unanswered {
             Unanswered::Refused(refusal) => Failure::refused(refusal),

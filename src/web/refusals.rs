@@ -2,13 +2,14 @@
 //! and nowhere else.
 
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::App;
 use super::failure::Failure;
 use super::pages;
 
@@ -48,7 +49,7 @@ impl Reader {
 }
 
 /// Gives every refusal its form: those of the handlers, and those of the router, which knows no forms.
-pub(super) async fn give_form(request: Request, next: Next) -> Response {
+pub(super) async fn give_form(State(app): State<App>, request: Request, next: Next) -> Response {
     let reader = Reader::of(request.uri().path());
     let method = request.method().clone();
     let mut response = next.run(request).await;
@@ -67,11 +68,11 @@ pub(super) async fn give_form(request: Request, next: Next) -> Response {
         (None, StatusCode::BAD_REQUEST) => Failure::malformed("The address cannot be read."),
         _ => return response,
     };
-    form(&failure, reader, response)
+    form(&app, &failure, reader, response)
 }
 
 /// `bare` has headers that stay: of other layers, and for the rate.
-fn form(failure: &Failure, reader: Reader, bare: Response) -> Response {
+fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Response {
     let mut response = match reader {
         Reader::Program { .. } => {
             let content_type = HeaderValue::from_static("application/problem+json");
@@ -80,7 +81,7 @@ fn form(failure: &Failure, reader: Reader, bare: Response) -> Response {
             response
         }
         Reader::Person { depth } => {
-            (failure.status, pages::error_page(failure, depth)).into_response()
+            (failure.status, pages::error_page(app, failure, depth)).into_response()
         }
     };
     let headers = response.headers_mut();

@@ -1,8 +1,9 @@
 //! One paste, answered in every form.
 
+use error_doctor::answer::Diagnosis;
 use error_doctor::budget::Budget;
-use error_doctor::context::{Context, Told};
-use error_doctor::engine::{Diagnosis, Engine};
+use error_doctor::context::Told;
+use error_doctor::engine::Engine;
 use error_doctor::paste::Paste;
 use error_doctor::report::{self, Detail};
 
@@ -20,7 +21,7 @@ pub struct Answers {
 #[must_use]
 pub fn diagnose(engine: &Engine, paste: &Paste, told: &Told) -> Diagnosis {
     let budget = Budget::for_paste(paste.normal().len());
-    engine.diagnose(paste, &Context::of(paste, told), &budget)
+    engine.diagnose(paste, &engine.context(paste, told), &budget)
 }
 
 impl Answers {

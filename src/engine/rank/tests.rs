@@ -1,8 +1,8 @@
 //! How strong evidence is, and which finding comes first.
 
 use super::*;
+use crate::answer::{Diagnosis, Finding};
 use crate::engine::tests::{diagnose, ids, only};
-use crate::engine::{Diagnosis, Finding};
 use crate::knowledge::sample::signal;
 
 /// A symptom of one signal, asked in a text that has its message.

@@ -3,8 +3,8 @@
 use super::super::pattern::{Glob, Pattern};
 use super::super::reader::{At, Problems, Reader};
 use super::super::symptom::{FieldMatch, Matcher, Signal, Veto, VetoScope};
-use super::{next_question, unique, values};
-use crate::version::VersionRange;
+use super::{next_question, unique, values, version_range};
+use crate::product::Product;
 
 /// A shorter literal is found in everything.
 const MIN_LITERAL: usize = 8;
@@ -17,7 +17,11 @@ const GOOD_LITERAL: usize = 12;
 
 const SCOPES: &[(&str, VetoScope)] = &[("line", VetoScope::Line), ("paste", VetoScope::Paste)];
 
-pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signal> {
+pub(super) fn signals(
+    reader: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Vec<Signal> {
     let mut list: Vec<Signal> = Vec::new();
     for mut table in reader.tables("signal", "a signal", problems) {
         let id = table.required("id", problems);
@@ -32,7 +36,7 @@ pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signa
             problems.error(table.head(), "a signal needs `weight`");
         }
         let shows = table.required_prose("shows", problems).value;
-        let matcher = matcher(&mut table, problems);
+        let matcher = matcher(&mut table, product, problems);
         let generic = table.flag("generic", problems);
         let prose = table.flag("prose", problems);
         if prose && weight.is_some_and(|weight| weight > MAX_PROSE_WEIGHT) {
@@ -43,7 +47,7 @@ pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signa
                 ),
             );
         }
-        let versions = table.parsed::<VersionRange>("versions", problems);
+        let versions = version_range(&mut table, product, problems);
         let next_question = next_question(&mut table, problems);
         let span = id.span.clone();
         table.finish(problems);
@@ -62,10 +66,10 @@ pub(super) fn signals(reader: &mut Reader, problems: &mut Problems) -> Vec<Signa
     list
 }
 
-pub(super) fn vetoes(reader: &mut Reader, problems: &mut Problems) -> Vec<Veto> {
+pub(super) fn vetoes(reader: &mut Reader, product: &Product, problems: &mut Problems) -> Vec<Veto> {
     let mut list = Vec::new();
     for mut table in reader.tables("veto", "a veto", problems) {
-        let matcher = matcher(&mut table, problems);
+        let matcher = matcher(&mut table, product, problems);
         let scope = table.word("scope", SCOPES, problems).unwrap_or(VetoScope::Line);
         let why = table.required_prose("why", problems);
         table.finish(problems);
@@ -74,10 +78,10 @@ pub(super) fn vetoes(reader: &mut Reader, problems: &mut Problems) -> Vec<Veto> 
     list
 }
 
-fn matcher(table: &mut Reader, problems: &mut Problems) -> Matcher {
+fn matcher(table: &mut Reader, product: &Product, problems: &mut Problems) -> Matcher {
     let literals = table.texts("literal", problems);
     for literal in &literals {
-        check_literal(literal, problems);
+        check_literal(literal, product, problems);
     }
     let regex = table.text("regex", problems).and_then(|text| match Pattern::parse(&text.value) {
         Ok(pattern) => Some(pattern),
@@ -110,7 +114,7 @@ fn matcher(table: &mut Reader, problems: &mut Problems) -> Matcher {
     Matcher { literals: values(literals), regex, fields }
 }
 
-fn check_literal(literal: &At<String>, problems: &mut Problems) {
+fn check_literal(literal: &At<String>, product: &Product, problems: &mut Problems) {
     // A character of Chinese, Japanese or Korean says as much as several Latin letters.
     let length: usize = literal.value.chars().map(|c| if c.is_ascii() { 1 } else { 4 }).sum();
     if length < MIN_LITERAL {
@@ -118,7 +122,7 @@ fn check_literal(literal: &At<String>, problems: &mut Problems) {
             literal.span.clone(),
             format!("the literal has {length} characters, at least {MIN_LITERAL} are needed to find it quickly"),
         );
-    } else if length < GOOD_LITERAL && is_common(&literal.value) {
+    } else if length < GOOD_LITERAL && is_common(&literal.value, product) {
         problems.warn(
             literal.span.clone(),
             format!("the literal is common: {GOOD_LITERAL} or more characters, or rarer words, search faster"),
@@ -126,10 +130,8 @@ fn check_literal(literal: &At<String>, problems: &mut Problems) {
     }
 }
 
-/// Whether nearly every OpenClaw log holds it.
-fn is_common(literal: &str) -> bool {
-    const COMMON: &[&str] =
-        &["openclaw", "clawdbot", "connect", "gateway", "unauthorized", "127.0.0.1"];
-    let lower = literal.to_ascii_lowercase();
-    COMMON.iter().any(|word| *word == lower.trim())
+/// Whether nearly every log of the program holds it.
+fn is_common(literal: &str, product: &Product) -> bool {
+    let lower = literal.trim().to_lowercase();
+    product.names().any(|name| name == lower) || product.common_words.contains(&lower)
 }

@@ -1,6 +1,7 @@
 //! One knowledge file → [`Symptom`], or every problem of the file.
 
 mod evidence;
+mod product;
 mod remedies;
 
 use std::ops::Range;
@@ -10,8 +11,10 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::{At, Problems, Reader, alternatives};
 use super::symptom::*;
-use crate::version::Version;
+use crate::product::Product;
+use crate::version::{Version, VersionRange};
 use evidence::{signals, vetoes};
+pub(super) use product::{Common, decode_common, decode_product, product_id};
 use remedies::{causes, fixes};
 
 const SEVERITIES: &[(&str, Severity)] =
@@ -41,7 +44,13 @@ pub(super) struct Outcome {
 }
 
 /// Reads one file. `id` and `category` come from its path.
-pub(super) fn decode(file: &str, category: &str, id: &str, source: &str) -> Outcome {
+pub(super) fn decode(
+    file: &str,
+    category: &str,
+    id: &str,
+    source: &str,
+    product: &Product,
+) -> Outcome {
     let (root, errors) = DeTable::parse_recoverable(source);
     let mut problems = Problems::new(file, source);
     for error in &errors {
@@ -57,8 +66,12 @@ pub(super) fn decode(file: &str, category: &str, id: &str, source: &str) -> Outc
         reader.finish(&mut problems);
         why.map(|()| Decoded::Retired)
     } else {
-        let symptom =
-            symptom(Place { file, category, id, source }, reader, &mut problems, &mut references);
+        let symptom = symptom(
+            Place { file, category, id, source, product },
+            reader,
+            &mut problems,
+            &mut references,
+        );
         Some(Decoded::Symptom(Box::new(symptom)))
     };
     let problems = problems.into_list();
@@ -71,6 +84,7 @@ struct Place<'f> {
     category: &'f str,
     id: &'f str,
     source: &'f str,
+    product: &'f Product,
 }
 
 fn symptom(
@@ -88,14 +102,14 @@ fn symptom(
     let explains = reader.texts("explains", problems);
     let aliases = values(reader.texts("aliases", problems));
     let look_alikes = look_alikes(&mut reader, problems, references);
-    let signals = signals(&mut reader, problems);
-    let vetoes = vetoes(&mut reader, problems);
+    let signals = signals(&mut reader, place.product, problems);
+    let vetoes = vetoes(&mut reader, place.product, problems);
     let captures = capture_names(&signals);
     let names: Vec<String> = signals.iter().map(|signal| signal.id.clone()).collect();
-    let scope = Scope { captures: &captures, signals: &names };
+    let scope = Scope { captures: &captures, signals: &names, product: place.product };
     let causes = causes(&mut reader, &scope, problems);
     let fixes = fixes(&mut reader, &scope, &causes, problems);
-    let does_not_help = does_not_help(&mut reader, problems);
+    let does_not_help = does_not_help(&mut reader, place.product, problems);
     let next_question = next_question(&mut reader, problems);
     let links = links(&mut reader, problems);
     let examples = examples(&mut reader, &fixes, &captures, problems);
@@ -137,6 +151,7 @@ fn symptom(
 struct Scope<'s> {
     captures: &'s [String],
     signals: &'s [String],
+    product: &'s Product,
 }
 
 fn values(texts: Vec<At<String>>) -> Vec<String> {
@@ -183,13 +198,17 @@ fn next_question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQue
     Some(NextQuestion { ask, command })
 }
 
-fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHelp> {
+fn does_not_help(
+    reader: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Vec<DoesNotHelp> {
     let mut list = Vec::new();
     for mut table in reader.tables("does_not_help", "advice that does not help", problems) {
         let advice = table.required_prose("advice", problems).value;
         let why = table.required_prose("why", problems).value;
         let source = table.word("source", remedies::SOURCES, problems);
-        let failed_on = versions("failed_on", &mut table, problems);
+        let failed_on = versions("failed_on", &mut table, product, problems);
         let unproved = table.text("unproved", problems).map(|text| text.value);
         table.finish(problems);
         list.push(DoesNotHelp { advice, why, source, failed_on, unproved });
@@ -198,15 +217,31 @@ fn does_not_help(reader: &mut Reader, problems: &mut Problems) -> Vec<DoesNotHel
 }
 
 /// A list of single versions, as the lab writes it.
-fn versions(key: &'static str, table: &mut Reader, problems: &mut Problems) -> Vec<Version> {
+fn versions(
+    key: &'static str,
+    table: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Vec<Version> {
     let mut list = Vec::new();
     for text in table.texts(key, problems) {
-        match text.value.parse() {
+        match product.versions.scheme.parse(&text.value) {
             Ok(version) => list.push(version),
             Err(error) => problems.error(text.span, format!("`{key}`: {error}")),
         }
     }
     list
+}
+
+/// The versions that something holds for.
+fn version_range(
+    table: &mut Reader,
+    product: &Product,
+    problems: &mut Problems,
+) -> Option<VersionRange> {
+    let text = table.text("versions", problems)?;
+    let range = product.versions.scheme.parse_range(&text.value);
+    range.map_err(|error| problems.error(text.span, format!("`versions`: {error}"))).ok()
 }
 
 fn links(reader: &mut Reader, problems: &mut Problems) -> Vec<Link> {

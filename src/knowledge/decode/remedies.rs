@@ -3,7 +3,8 @@
 use super::super::pattern::Glob;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::super::symptom::*;
-use super::{Scope, unique, values};
+use super::{Scope, unique, values, version_range};
+use crate::product::{Fact, Product};
 
 const RISKS: &[(&str, Risk)] = &[
     ("reads", Risk::Reads),
@@ -17,41 +18,6 @@ pub(super) const SOURCES: &[(&str, Source)] = &[
     ("code", Source::Code),
     ("docs", Source::Docs),
     ("reports", Source::Reports),
-];
-
-/// Values of facts that the context can conclude.
-const FACT_VALUES: &[(Fact, &[&str])] = &[
-    (Fact::Platform, &["linux", "macos", "windows", "wsl", "android"]),
-    (
-        Fact::Install,
-        &[
-            "npm",
-            "docker",
-            "compose",
-            "podman",
-            "kubernetes",
-            "add-on",
-            "source",
-            "app",
-            "termux",
-            "paas",
-        ],
-    ),
-    (Fact::Service, &["systemd", "launchd", "schtasks"]),
-    (Fact::Client, &["cli", "control-ui", "backend", "node", "app", "webchat", "probe"]),
-    (Fact::Product, &["openclaw", "clawdbot", "moltbot"]),
-];
-
-/// Platforms that a snippet can be for.
-const PLATFORMS: &[(&str, &str)] = &[
-    ("any", "any"),
-    ("linux", "linux"),
-    ("macos", "macos"),
-    ("windows", "windows"),
-    ("docker", "docker"),
-    ("compose", "compose"),
-    ("kubernetes", "kubernetes"),
-    ("add-on", "add-on"),
 ];
 
 pub(super) fn causes(reader: &mut Reader, scope: &Scope, problems: &mut Problems) -> Vec<Cause> {
@@ -101,21 +67,21 @@ pub(super) fn fixes(
         let steps: Vec<Step> = table
             .tables("step", "a step", problems)
             .into_iter()
-            .map(|step_table| step(step_table, problems))
+            .map(|step_table| step(step_table, scope.product, problems))
             .collect();
         if steps.is_empty() {
             problems.error(table.head(), "a fix needs at least one [[fix.step]]");
         }
         let check = table
             .table("check", "a check", problems)
-            .map(|check_table| check(check_table, problems));
+            .map(|check_table| check(check_table, scope.product, problems));
         if check.is_none() {
             problems.error(
                 table.head(),
                 "a fix needs [fix.check]: how does the reader see that it worked",
             );
         }
-        let proof = proof(&mut table, problems);
+        let proof = proof(&mut table, scope.product, problems);
         let source = table.word("source", SOURCES, problems);
         table.finish(problems);
         list.push(Fix {
@@ -132,11 +98,11 @@ pub(super) fn fixes(
     list
 }
 
-fn proof(table: &mut Reader, problems: &mut Problems) -> Proof {
+fn proof(table: &mut Reader, product: &Product, problems: &mut Problems) -> Proof {
     let Some(mut table) = table.table("proof", "a proof", problems) else {
         return Proof::default();
     };
-    let proved_on = super::versions("proved_on", &mut table, problems);
+    let proved_on = super::versions("proved_on", &mut table, product, problems);
     let proof = Proof {
         scenario: table.text("scenario", problems).map(|text| text.value),
         unproved: table.text("unproved", problems).map(|text| text.value),
@@ -152,7 +118,8 @@ fn proof(table: &mut Reader, problems: &mut Problems) -> Proof {
 
 fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {
     let Some(mut table) = table else { return When::default() };
-    let mut when = When { versions: table.parsed("versions", problems), ..When::default() };
+    let mut when =
+        When { versions: version_range(&mut table, scope.product, problems), ..When::default() };
     when.signals = signal_names(table.texts("signal", problems), scope, problems);
     when.without = signal_names(table.texts("without", problems), scope, problems);
     for (name, fact) in Fact::NAMES {
@@ -160,9 +127,11 @@ fn when(table: Option<Reader>, scope: &Scope, problems: &mut Problems) -> When {
         if texts.is_empty() {
             continue;
         }
-        if let Some((_, known)) = FACT_VALUES.iter().find(|(known, _)| *known == fact) {
-            for text in texts.iter().filter(|text| !known.contains(&text.value.as_str())) {
-                let known = alternatives(known.iter().copied());
+        // A profile has any name; of the others only those are concluded that a clue tells.
+        if fact != Fact::Profile {
+            let known = || scope.product.clues.values(fact);
+            for text in texts.iter().filter(|text| !known().any(|value| value == text.value)) {
+                let known = alternatives(known());
                 problems.error(
                     text.span.clone(),
                     format!("`{name}` is never `{}`: it can be {known}", text.value),
@@ -198,15 +167,15 @@ fn signal_names(texts: Vec<At<String>>, scope: &Scope, problems: &mut Problems) 
     values(texts)
 }
 
-fn step(mut table: Reader, problems: &mut Problems) -> Step {
+fn step(mut table: Reader, product: &Product, problems: &mut Problems) -> Step {
     let text = table.required_prose("text", problems).value;
     let risk = table.word("risk", RISKS, problems);
     if risk.is_none() && !table.has("risk") {
         problems.error(table.head(), "a step needs `risk`");
     }
     let risk = risk.unwrap_or(Risk::Reads);
-    let versions = table.parsed("versions", problems);
-    let snippets = snippets(&mut table, problems);
+    let versions = version_range(&mut table, product, problems);
+    let snippets = snippets(&mut table, product, problems);
     let expect = table.prose("expect", problems).map(|text| text.value);
     let undo = table.prose("undo", problems).map(|text| text.value);
     let warning = table.prose("warning", problems).map(|text| text.value);
@@ -224,9 +193,9 @@ fn step(mut table: Reader, problems: &mut Problems) -> Step {
     Step { text, risk, versions, snippets, expect, undo, warning }
 }
 
-fn check(mut table: Reader, problems: &mut Problems) -> Check {
+fn check(mut table: Reader, product: &Product, problems: &mut Problems) -> Check {
     let text = table.prose("text", problems).map(|text| text.value);
-    let snippets = snippets(&mut table, problems);
+    let snippets = snippets(&mut table, product, problems);
     let expect = table.required_prose("expect", problems).value;
     if text.is_none() && snippets.is_empty() {
         problems.error(table.head(), "a check needs `text` or `run`");
@@ -236,7 +205,7 @@ fn check(mut table: Reader, problems: &mut Problems) -> Check {
 }
 
 /// `run`, `powershell`, `config`, `file`, `output`, and `[[…variant]]` for other platforms.
-fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
+fn snippets(table: &mut Reader, product: &Product, problems: &mut Problems) -> Vec<Snippet> {
     let mut list = Vec::new();
     let path = table.text("path", problems);
     let path_value = path.as_ref().map(|path| path.value.clone());
@@ -263,11 +232,13 @@ fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
         [("config", SnippetKind::Config, "json5"), ("file", SnippetKind::File, "text")]
     {
         if let Some(text) = table.text(key, problems) {
-            let default_path =
-                (kind == SnippetKind::Config).then(|| "~/.openclaw/openclaw.json".to_owned());
+            let default_path = product.config.clone().filter(|_| kind == SnippetKind::Config);
             let path = path_value.clone().or(default_path);
             if path.is_none() {
-                problems.error(text.span.clone(), "a file snippet needs `path`");
+                problems.error(
+                    text.span.clone(),
+                    "the snippet needs `path`: the file that it belongs into",
+                );
             }
             list.push(snippet(kind, or_lang(default_lang), "any", text.value, path));
         }
@@ -276,13 +247,25 @@ fn snippets(table: &mut Reader, problems: &mut Problems) -> Vec<Snippet> {
         list.push(snippet(SnippetKind::Output, or_lang("text"), "any", output.value, None));
     }
     for mut variant in table.tables("variant", "a variant", problems) {
-        let platform = variant.word("platform", PLATFORMS, problems).unwrap_or("any");
+        let platform = place(&mut variant, product, problems);
         let run = variant.required("run", problems);
         check_command(&run, problems);
         variant.finish(problems);
-        list.push(snippet(SnippetKind::Command, "sh".to_owned(), platform, run.value, None));
+        list.push(snippet(SnippetKind::Command, "sh".to_owned(), &platform, run.value, None));
     }
     list
+}
+
+/// Where a variant is run: on a platform, or with an install method.
+fn place(variant: &mut Reader, product: &Product, problems: &mut Problems) -> String {
+    let text = variant.required("platform", problems);
+    let clues = &product.clues;
+    let known = || clues.values(Fact::Platform).chain(clues.values(Fact::Install));
+    if !text.value.is_empty() && !known().any(|place| place == text.value) {
+        let known = alternatives(known());
+        problems.error(text.span, format!("`platform` must be {known}"));
+    }
+    text.value
 }
 
 /// What a reader should never copy out of a page.

@@ -11,7 +11,7 @@ mod detect;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -23,6 +23,46 @@ pub use detect::SecretKind;
 impl Serialize for SecretKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
+    }
+}
+
+/// Shapes of secrets that only one program has: the text of a rule file, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretRules {
+    file: Arc<str>,
+    text: Arc<str>,
+}
+
+/// What is wrong with a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadSecretRule {
+    /// Its id. Absent: the file cannot be read.
+    pub rule: Option<String>,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl SecretRules {
+    /// Reads a rule file and proves its rules by their examples, beside all embedded ones.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn check(file: &str, text: &str) -> Result<SecretRules, Vec<BadSecretRule>> {
+        let wrong = match Detector::new(&[(file, text)], Vec::new()) {
+            Ok(detector) => detect::prove(&detector, |known| known == file),
+            Err(errors) => errors,
+        };
+        if wrong.is_empty() {
+            return Ok(SecretRules { file: file.into(), text: text.into() });
+        }
+        let bad = wrong.into_iter();
+        Err(bad.map(|error| BadSecretRule { rule: error.rule, problem: error.problem }).collect())
+    }
+
+    /// Takes a rule file that the build has checked.
+    #[must_use]
+    pub fn built_in(file: &str, text: &str) -> SecretRules {
+        SecretRules { file: file.into(), text: text.into() }
     }
 }
 
@@ -42,41 +82,54 @@ pub(super) struct Redacted {
     pub(super) redactions: Vec<Redaction>,
 }
 
-static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    Detector::embedded().expect("the build reads and proves every embedded rule file")
-});
-
 /// How many passes mask nothing but what was found.
 const NARROW_PASSES: u32 = 3;
 
-/// Masks every secret in `text`, whose positions `map` describes.
-///
-/// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
-/// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
-/// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
-/// again, whole lines are masked after [`NARROW_PASSES`], twice as many in each pass.
-pub(super) fn redact(text: &str, map: &LineMap) -> Redacted {
-    let masks = Masks::of(text);
-    let mut attempts = DETECTOR.attempts();
-    let secrets = DETECTOR.find(text, &masks, &mut attempts);
-    let mut redacted = mask(text, map, secrets, masks.highest());
-    let mut uncovered = !redacted.redactions.is_empty();
-    let mut pass = 1;
-    while uncovered {
-        let masks = Masks::of(&redacted.text);
-        let mut secrets = DETECTOR.find(&redacted.text, &masks, &mut attempts);
-        uncovered = !secrets.is_empty();
-        pass += 1;
-        if uncovered {
-            if pass > NARROW_PASSES {
-                let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
-                secrets = detect::widen(&redacted.text, secrets, lines, &masks);
-            }
-            let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
-            redacted = Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
-        }
+/// Masks the secrets of pastes. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Redactor(Arc<Detector>);
+
+impl Redactor {
+    /// A redactor with further rules, that leaves the accounts in the list, of programs and their
+    /// images, readable.
+    pub(super) fn new(rules: &[SecretRules], accounts: Vec<String>) -> Redactor {
+        let more: Vec<(&str, &str)> =
+            rules.iter().map(|rules| (&*rules.file, &*rules.text)).collect();
+        let detector = Detector::new(&more, accounts)
+            .expect("embedded rule files are proved by the build, others when they are read");
+        Redactor(Arc::new(detector))
     }
-    redacted
+
+    /// Masks every secret in `text`, whose positions `map` describes.
+    ///
+    /// A mask can uncover a shape that its value hid, so passes go on until one finds nothing: what comes
+    /// out has nothing left to mask. They end, since masks are opaque to the detector and every pass turns
+    /// some of what is no mask into masks. Pastes need two or three. Where a mask uncovers the next again and
+    /// again, whole lines are masked after [`NARROW_PASSES`], twice as many in each pass.
+    pub(super) fn redact(&self, text: &str, map: &LineMap) -> Redacted {
+        let masks = Masks::of(text);
+        let mut attempts = self.0.attempts();
+        let secrets = self.0.find(text, &masks, &mut attempts);
+        let mut redacted = mask(text, map, secrets, masks.highest());
+        let mut uncovered = !redacted.redactions.is_empty();
+        let mut pass = 1;
+        while uncovered {
+            let masks = Masks::of(&redacted.text);
+            let mut secrets = self.0.find(&redacted.text, &masks, &mut attempts);
+            uncovered = !secrets.is_empty();
+            pass += 1;
+            if uncovered {
+                if pass > NARROW_PASSES {
+                    let lines = 1_usize.checked_shl(pass - NARROW_PASSES - 1).unwrap_or(usize::MAX);
+                    secrets = detect::widen(&redacted.text, secrets, lines, &masks);
+                }
+                let again = mask(&redacted.text, &redacted.map, secrets, masks.highest());
+                redacted =
+                    Redacted { redactions: add(redacted.redactions, again.redactions), ..again };
+            }
+        }
+        redacted
+    }
 }
 
 fn add(mut counts: Vec<Redaction>, more: Vec<Redaction>) -> Vec<Redaction> {

@@ -14,8 +14,9 @@ use super::super::peers::Peer;
 use super::super::refusals::Problem;
 use super::super::{App, body};
 use super::object::Object;
+use crate::answer::Diagnosis;
 use crate::context::Told;
-use crate::engine::Diagnosis;
+use crate::engine::Engines;
 use crate::report::{self, Detail};
 
 /// What to diagnose.
@@ -47,7 +48,7 @@ pub(super) struct RawPaste(#[allow(dead_code, reason = "only its schema is used"
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContextRequest {
-    /// Version of OpenClaw, `YYYY.M.D` with an optional `-n` or `-beta.n`.
+    /// Version of the program; of OpenClaw `YYYY.M.D` with an optional `-n` or `-beta.n`.
     #[schema(
         example = "2026.9.6",
         pattern = r"^(v?20[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}(-(beta\.)?[0-9]{1,4})?)?$"
@@ -112,7 +113,7 @@ pub(super) async fn diagnose(
     let body = body::read(&app, peer, body).await?;
     let answer = app.answer(peer, move |clinic| {
         let (diagnosis, detail) = if is_json {
-            let (text, told, detail) = parse(body.as_ref())?;
+            let (text, told, detail) = parse(clinic.engines(), body.as_ref())?;
             drop(body);
             (clinic.diagnose(text.as_bytes(), &told)?.1, detail)
         } else {
@@ -134,7 +135,7 @@ fn accepted(headers: &HeaderMap) -> Result<(Form, bool), Failure> {
     Ok((form, is_json))
 }
 
-fn parse(bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
+fn parse(engines: &Engines, bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
     use serde_json::error::Category;
     let Object(request) = serde_json::from_slice::<Object<DiagnoseRequest>>(bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
@@ -148,13 +149,18 @@ fn parse(bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
         }
     })?;
     let context = request.context.map(|Object(context)| context).unwrap_or_default();
-    let told =
-        told(context.version.as_deref(), context.platform.as_deref(), context.install.as_deref())?;
+    let told = told(
+        engines,
+        context.version.as_deref(),
+        context.platform.as_deref(),
+        context.install.as_deref(),
+    )?;
     Ok((request.text, told, request.detail.unwrap_or_default()))
 }
 
 /// Reads what a user says of the context. Empty means: not told.
 pub(in crate::web) fn told(
+    engines: &Engines,
     version: Option<&str>,
     platform: Option<&str>,
     install: Option<&str>,
@@ -168,15 +174,10 @@ pub(in crate::web) fn told(
         }
         value => Ok(value),
     };
-    let version = given(version)
-        .map(|version| {
-            version.trim_start_matches('v').parse().map_err(|_| {
-                Failure::invalid(
-                    "`version` must look like 2026.9.6, 2026.1.24-3 or 2026.2.1-beta.2.",
-                )
-            })
-        })
-        .transpose()?;
+    let version = given(version).map(|version| version.trim_start_matches('v').to_owned());
+    if let Some(wrong) = version.as_deref().and_then(|text| engines.check_version(text).err()) {
+        return Err(Failure::invalid(format!("`version` must look like {}.", wrong.examples())));
+    }
     Ok(Told {
         version,
         platform: one_of("platform", given(platform), &Told::PLATFORMS)?,

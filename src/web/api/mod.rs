@@ -6,23 +6,25 @@ mod symptoms;
 
 pub(super) use diagnose::told;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use axum::Router;
-use axum::http::header;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::App;
+use crate::engine::Engines;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Error Doctor",
-        description = "Paste an OpenClaw error or log excerpt, get the cause and a fix that works. \
+        description = "Paste an error or log excerpt, get the cause and a fix that works. \
                        Requests are computed and forgotten: nothing is stored, the same request gets the same answer.",
         license(name = "MIT", identifier = "MIT"),
         contact(name = "Error Doctor")
@@ -57,8 +59,23 @@ pub fn openapi_json() -> String {
     document.to_pretty_json().unwrap_or_default()
 }
 
-async fn openapi() -> Response {
-    /// The same as long as the program runs.
-    static DOCUMENT: LazyLock<String> = LazyLock::new(openapi_json);
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
+/// Where the document says which versions a request can name.
+const VERSION_PATTERN: &str = "/components/schemas/ContextRequest/properties/version/pattern";
+
+async fn openapi(State(app): State<App>) -> Response {
+    /// The same as long as the program runs, but for the versions.
+    static DOCUMENT: LazyLock<serde_json::Value> =
+        LazyLock::new(|| serde_json::from_str(&openapi_json()).unwrap_or_default());
+    let mut document = DOCUMENT.clone();
+    if let Some(pattern) = document.pointer_mut(VERSION_PATTERN) {
+        *pattern = version_pattern(&app.doctor().engines()).into();
+    }
+    Json(document).into_response()
+}
+
+/// The versions of all products, or nothing.
+fn version_pattern(engines: &Engines) -> String {
+    let schemes: BTreeSet<&str> =
+        engines.products().map(|product| product.versions.scheme.input_pattern()).collect();
+    format!("^(v?({}))?$", schemes.into_iter().collect::<Vec<_>>().join("|"))
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::failure::Failure;
 use super::super::refusals::Problem;
-use crate::engine::{Entry, page_of};
+use crate::answer::{Entry, page_of};
 use crate::knowledge::Severity;
 
 /// All symptoms, in short.
@@ -45,11 +45,9 @@ pub(super) struct SymptomSummary {
     responses((status = 200, description = "All symptoms", body = SymptomList))
 )]
 pub(super) async fn list(State(app): State<App>) -> Json<SymptomList> {
-    let engine = app.doctor().engine();
-    let symptoms = engine
-        .base()
+    let engines = app.doctor().engines();
+    let symptoms = engines
         .symptoms()
-        .iter()
         .map(|symptom| SymptomSummary {
             id: symptom.id.clone(),
             title: symptom.title.clone(),
@@ -79,7 +77,7 @@ pub(super) async fn one(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<Entry>, Failure> {
-    let engine = app.doctor().engine();
-    let symptom = engine.base().get(&id).ok_or_else(Failure::unknown_symptom)?;
+    let engines = app.doctor().engines();
+    let symptom = engines.get(&id).ok_or_else(Failure::unknown_symptom)?;
     Ok(Json(Entry::of(symptom)))
 }

@@ -66,12 +66,11 @@ pub(in crate::web) async fn catalogue(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Failure> {
-    let engine = app.doctor().engine();
-    let base = engine.base();
+    let engines = app.doctor().engines();
     let query = Query::parse(raw.as_deref());
     let categories: Vec<String> =
-        base.categories().map(|(category, _)| category.to_owned()).collect();
-    let groups: Vec<(String, Vec<&Symptom>)> = base
+        engines.categories().map(|(category, _)| category.to_owned()).collect();
+    let groups: Vec<(String, Vec<&Symptom>)> = engines
         .categories()
         .map(|(category, symptoms)| {
             (
@@ -83,19 +82,18 @@ pub(in crate::web) async fn catalogue(
         .collect();
     let found = groups.iter().map(|(_, symptoms)| symptoms.len()).sum();
     let page = CataloguePage {
-        frame: Frame::new(0),
+        frame: Frame::new(0, &engines),
         query,
         categories,
         groups,
         found,
-        all: base.symptoms().len(),
+        all: engines.symptoms().count(),
     };
     render(&page, Keep::Shortly)
 }
 
 pub(in crate::web) async fn catalogue_markdown(State(app): State<App>) -> Response {
-    let engine = app.doctor().engine();
-    let text = report::catalogue_markdown(engine.base());
+    let text = report::catalogue_markdown(&app.doctor().engines());
     let mut response =
         ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response();
     response

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::super::App;
 use super::super::failure::Failure;
 use super::Frame;
 
@@ -16,9 +17,9 @@ struct ErrorPage<'f> {
 }
 
 /// Renders the page; plain words when even that fails.
-pub(in crate::web) fn error_page(failure: &Failure, depth: usize) -> Response {
+pub(in crate::web) fn error_page(app: &App, failure: &Failure, depth: usize) -> Response {
     let page = ErrorPage {
-        frame: Frame::new(depth),
+        frame: Frame::new(depth, &app.doctor().engines()),
         status: failure.status.as_u16(),
         title: failure.title,
         detail: &failure.detail,

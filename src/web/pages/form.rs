@@ -36,9 +36,10 @@ impl Choices {
 }
 
 pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, Failure> {
+    let engines = app.doctor().engines();
     let page = FormPage {
-        frame: Frame::new(0),
-        symptoms: app.doctor().engine().base().symptoms().len(),
+        frame: Frame::new(0, &engines),
+        symptoms: engines.symptoms().count(),
         choices: Choices::default(),
     };
     render(&page, Keep::Shortly)

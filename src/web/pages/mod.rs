@@ -22,6 +22,7 @@ pub(super) use texts::{llms_txt, robots_txt};
 
 use super::assets;
 use super::failure::Failure;
+use crate::engine::Engines;
 
 /// What every page's frame needs.
 #[derive(Debug, Clone)]
@@ -30,13 +31,36 @@ struct Frame {
     root: String,
     /// Fingerprint of style and script.
     assets: &'static str,
+    /// The names of what is diagnosed: "OpenClaw", "A and B".
+    products: String,
+    /// A message as people paste it.
+    message: String,
+    /// A line about each product.
+    about: Vec<String>,
 }
 
 impl Frame {
     /// `depth`: the number of folders in the page's path.
-    fn new(depth: usize) -> Frame {
+    fn new(depth: usize, engines: &Engines) -> Frame {
         let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
-        Frame { root, assets: assets::VERSION.as_str() }
+        let about = engines.products().map(|product| product.about.clone()).collect();
+        let message = engines.products().find_map(|product| product.message.clone());
+        Frame {
+            root,
+            assets: assets::VERSION.as_str(),
+            products: products(engines),
+            message: message.unwrap_or_default(),
+            about,
+        }
+    }
+}
+
+/// "OpenClaw", "A and B", "A, B and C"
+fn products(engines: &Engines) -> String {
+    let mut names: Vec<&str> = engines.products().map(|product| product.name.as_str()).collect();
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        only => only.unwrap_or_default().to_owned(),
     }
 }
 

@@ -16,8 +16,9 @@ use super::evidence::{self, Row};
 use super::form::Choices;
 use super::rich::rich;
 use super::{Frame, Keep, render};
+use crate::answer::{Diagnosis, Finding, FoundCause};
 use crate::context::Conclusion;
-use crate::engine::{Diagnosis, Finding, FoundCause};
+use crate::engine::Engines;
 use crate::paste::Paste;
 use crate::report::{
     self, advice_words, confidence_words, proof_words, risk_words, severity_words,
@@ -75,10 +76,15 @@ pub(in crate::web) async fn diagnose(
     let runtime = tokio::runtime::Handle::current();
     let answer = app.answer(peer, move |clinic| {
         let (text, choices) = chosen(form_type.fields(body, &runtime)?);
-        let told = told(Some(&choices.version), Some(&choices.platform), Some(&choices.install))?;
+        let told = told(
+            clinic.engines(),
+            Some(&choices.version),
+            Some(&choices.platform),
+            Some(&choices.install),
+        )?;
         let (paste, diagnosis) = clinic.diagnose(&text, &told)?;
         drop(text);
-        page(&paste, &diagnosis, choices)
+        page(clinic.engines(), &paste, &diagnosis, choices)
     });
     answer.await
 }
@@ -114,9 +120,14 @@ fn chosen(fields: Vec<(String, Bytes)>) -> (Bytes, Choices) {
     (text.unwrap_or_default(), choices)
 }
 
-fn page(paste: &Paste, diagnosis: &Diagnosis, choices: Choices) -> Result<Response, Failure> {
+fn page(
+    engines: &Engines,
+    paste: &Paste,
+    diagnosis: &Diagnosis,
+    choices: Choices,
+) -> Result<Response, Failure> {
     let page = ResultPage {
-        frame: Frame::new(0),
+        frame: Frame::new(0, engines),
         diagnosis,
         rows: evidence::rows(paste, diagnosis),
         facts: facts(diagnosis),

@@ -9,7 +9,7 @@ use super::super::App;
 use super::super::failure::Failure;
 use super::rich::rich;
 use super::{Frame, Keep, render};
-use crate::engine::Entry;
+use crate::answer::Entry;
 use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
 
 #[derive(Template)]
@@ -26,13 +26,12 @@ pub(in crate::web) async fn symptom(
     State(app): State<App>,
     Path(path): Path<String>,
 ) -> Result<Response, Failure> {
-    let engine = app.doctor().engine();
+    let engines = app.doctor().engines();
     let (id, is_markdown) = match path.strip_suffix(".md") {
         Some(id) => (id, true),
         None => (path.as_str(), false),
     };
-    let base = engine.base();
-    let symptom = base.get(id).ok_or_else(Failure::unknown_symptom)?;
+    let symptom = engines.get(id).ok_or_else(Failure::unknown_symptom)?;
     let entry = Entry::of(symptom);
     if is_markdown {
         let mut response =
@@ -44,11 +43,12 @@ pub(in crate::web) async fn symptom(
         return Ok(response);
     }
     let title = |id: &String| {
-        (id.clone(), base.get(id).map_or(id.clone(), |symptom| symptom.title.clone()))
+        (id.clone(), engines.get(id).map_or(id.clone(), |symptom| symptom.title.clone()))
     };
     let consequences = symptom.explains.iter().map(title).collect();
-    let causes = base.symptoms().iter().filter(|other| other.explains.contains(&symptom.id));
+    let causes = engines.symptoms().filter(|other| other.explains.contains(&symptom.id));
     let follows_from = causes.map(|cause| (cause.id.clone(), cause.title.clone())).collect();
-    let page = SymptomPage { frame: Frame::new(1), entry: &entry, consequences, follows_from };
+    let page =
+        SymptomPage { frame: Frame::new(1, &engines), entry: &entry, consequences, follows_from };
     render(&page, Keep::Shortly)
 }

@@ -5,19 +5,21 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::super::App;
+use super::products;
 
 pub(in crate::web) async fn llms_txt(State(app): State<App>) -> Response {
-    let engine = app.doctor().engine();
-    let mut text = String::from(
+    let engines = app.doctor().engines();
+    let names = products(&engines);
+    let mut text = format!(
         "# Error Doctor\n\n\
-         > Paste an OpenClaw error or log excerpt, get the cause and a fix that works. Secrets are masked before \
+         > Paste an error or log excerpt of {names}, get the cause and a fix that works. Secrets are masked before \
          anything else reads the text; nothing is stored.\n\n\
          ## API\n\n\
          - [OpenAPI document](/api/v1/openapi.json): POST the text as text/plain or JSON to /api/v1/diagnose; ask for \
          text/markdown, text/plain or application/json\n\
          - [All symptoms as JSON](/api/v1/symptoms)\n",
     );
-    for (category, symptoms) in engine.base().categories() {
+    for (category, symptoms) in engines.categories() {
         text.push_str(&format!("\n## {category}\n\n"));
         for symptom in symptoms {
             text.push_str(&format!(

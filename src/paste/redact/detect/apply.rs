@@ -128,6 +128,7 @@ impl Detector {
                 separator: named(compiled.separator),
                 close: named(compiled.close),
                 quoted,
+                accounts: &self.accounts,
             };
             // What goes on so is a mask of other software.
             let masked = text[range.end..].starts_with(['…', '*', '•'])

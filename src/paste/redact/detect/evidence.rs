@@ -315,7 +315,6 @@ const SYSTEM_ACCOUNTS: &[&str] = &[
     "admin",
     "app",
     "azureuser",
-    "clawdbot",
     "container",
     "core",
     "debian",
@@ -325,11 +324,9 @@ const SYSTEM_ACCOUNTS: &[&str] = &[
     "homeassistant",
     "linuxbrew",
     "me",
-    "moltbot",
     "nobody",
     "node",
     "opc",
-    "openclaw",
     "pi",
     "public",
     "root",
@@ -343,12 +340,14 @@ const SYSTEM_ACCOUNTS: &[&str] = &[
     "you",
 ];
 
-/// Whether an account name is that of a person.
-pub(super) fn is_person(name: &str) -> bool {
+/// Whether an account name is that of a person: none of an image, and none of `accounts`.
+pub(super) fn is_person(name: &str, accounts: &[String]) -> bool {
     let lower = name.to_ascii_lowercase();
     let placeholder =
         lower.bytes().all(|byte| matches!(byte, b'x' | b'*' | b'.')) || lower.contains('…');
-    SYSTEM_ACCOUNTS.binary_search(&lower.as_str()).is_err() && !placeholder
+    let is_known =
+        SYSTEM_ACCOUNTS.binary_search(&lower.as_str()).is_ok() || accounts.contains(&lower);
+    !is_known && !placeholder
 }
 
 /// Whether what looks like an e-mail address is one: units of systemd and files of packages are

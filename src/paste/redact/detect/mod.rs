@@ -23,7 +23,6 @@ mod names;
 mod overlap;
 mod pem;
 mod place;
-#[allow(dead_code, reason = "the build and the tests prove; the program runs what is proven")]
 mod proof;
 mod random;
 mod rule;
@@ -44,7 +43,6 @@ pub(crate) use mask::Masks;
     reason = "for the later passes of the program, which the build does not run"
 )]
 pub(crate) use overlap::widen;
-#[allow(unused_imports, reason = "the build and the tests prove")]
 pub(crate) use proof::prove;
 pub(crate) use rule::{Rule, RuleError};
 
@@ -81,6 +79,8 @@ pub(crate) struct Detector {
     automaton: AhoCorasick,
     /// For each literal of the automaton the rules that are tried there.
     rules_of: Vec<Vec<Trigger>>,
+    /// Accounts of programs and their images, in lower case.
+    accounts: Vec<String>,
 }
 
 /// A rule that is tried at a literal.
@@ -92,22 +92,26 @@ struct Trigger {
 }
 
 impl Detector {
-    /// Reads the embedded rule files.
+    /// Reads the embedded rule files, and further ones given as name and text. `accounts` belong to
+    /// programs and name no person.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub(crate) fn embedded() -> Result<Detector, Vec<RuleError>> {
-        Detector::of(&FILES, include_str!("rules/fragments.toml"))
+    pub(crate) fn new(
+        more: &[(&str, &str)],
+        accounts: Vec<String>,
+    ) -> Result<Detector, Vec<RuleError>> {
+        let files: Vec<(&str, &str)> = FILES.into_iter().chain(more.iter().copied()).collect();
+        let detector = Detector::of(&files, include_str!("rules/fragments.toml"))?;
+        let accounts = accounts.iter().map(|account| account.to_ascii_lowercase()).collect();
+        Ok(Detector { accounts, ..detector })
     }
 
     /// Reads rule files, given as name and text.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub(crate) fn of(
-        files: &[(&'static str, &'static str)],
-        fragments: &str,
-    ) -> Result<Detector, Vec<RuleError>> {
+    pub(crate) fn of(files: &[(&str, &str)], fragments: &str) -> Result<Detector, Vec<RuleError>> {
         let fragments = rule::read_fragments("fragments.toml", fragments).map_err(|e| vec![e])?;
         let mut rules: Vec<Rule> = Vec::new();
         let mut errors = Vec::new();
@@ -119,12 +123,17 @@ impl Detector {
         }
         let mut ids: Vec<&Rule> = rules.iter().collect();
         ids.sort_by_key(|rule| &rule.id);
-        errors.extend(ids.windows(2).filter(|pair| pair[0].id == pair[1].id).map(|pair| {
-            RuleError {
-                file: pair[1].file.to_owned(),
-                rule: Some(pair[1].id.clone()),
-                problem: format!("{} has a rule of that name", pair[0].file),
-            }
+        // The files of different products know nothing of each other.
+        let is_embedded = |rule: &Rule| FILES.iter().any(|(name, _)| *name == &*rule.file);
+        let is_twin = |pair: &&[&Rule]| {
+            let [one, other] = **pair else { return false };
+            let together = one.file == other.file || is_embedded(one) && is_embedded(other);
+            one.id == other.id && together
+        };
+        errors.extend(ids.windows(2).filter(is_twin).map(|pair| RuleError {
+            file: pair[1].file.to_string(),
+            rule: Some(pair[1].id.clone()),
+            problem: format!("{} has a rule of that name", pair[0].file),
         }));
         if !errors.is_empty() {
             return Err(errors);
@@ -154,7 +163,7 @@ impl Detector {
                 }]
             })?;
         let rules_of = literals.into_iter().map(|(_, triggers)| triggers).collect();
-        Ok(Detector { rules, automaton, rules_of })
+        Ok(Detector { rules, automaton, rules_of, accounts: Vec::new() })
     }
 
     /// The rules, in the order of their files.

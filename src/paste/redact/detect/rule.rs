@@ -1,7 +1,7 @@
 //! The rule files: how a rule is written, and what is wrong with it when it is.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::PatternID;
 use regex_automata::meta::{Config, Regex};
@@ -15,7 +15,7 @@ use super::value::ValueTest;
 #[derive(Debug)]
 pub(crate) struct Rule {
     /// The file it stands in, for messages.
-    pub(crate) file: &'static str,
+    pub(crate) file: Arc<str>,
     /// Its name, unique over all files.
     pub(crate) id: String,
     /// What its values are.
@@ -251,18 +251,19 @@ fn expand(pattern: &str, fragments: &[(String, String)]) -> String {
 /// Everything that is wrong with the file, each with its rule; whether the regexes compile is not
 /// looked at here.
 pub(super) fn read_rules(
-    file: &'static str,
+    file: &str,
     text: &str,
     fragments: &[(String, String)],
 ) -> Result<Vec<Rule>, Vec<RuleError>> {
     let parsed: RuleFile = toml::from_str(text).map_err(|error| {
         vec![RuleError { file: file.to_owned(), rule: None, problem: error.to_string() }]
     })?;
+    let name: Arc<str> = file.into();
     let mut rules = Vec::new();
     let mut errors = Vec::new();
     for raw in parsed.rule {
         let id = raw.id.clone();
-        match decode(file, raw, fragments) {
+        match decode(&name, raw, fragments) {
             Ok(rule) => rules.push(rule),
             Err(problem) => {
                 errors.push(RuleError { file: file.to_owned(), rule: Some(id), problem });
@@ -272,11 +273,7 @@ pub(super) fn read_rules(
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
-fn decode(
-    file: &'static str,
-    raw: RawRule,
-    fragments: &[(String, String)],
-) -> Result<Rule, String> {
+fn decode(file: &Arc<str>, raw: RawRule, fragments: &[(String, String)]) -> Result<Rule, String> {
     let kind = match raw.kind.as_str() {
         "by-key" => RuleKind::ByKey,
         name => RuleKind::Is(
@@ -301,7 +298,7 @@ fn decode(
     }
     Ok(Rule {
         names_a_key: raw.back == Back::Key && pattern.contains("(?<key>"),
-        file,
+        file: Arc::clone(file),
         id: raw.id,
         kind,
         literals: raw.literals,
@@ -342,7 +339,7 @@ impl Rule {
     /// What is wrong with the regex, or that it names no secret.
     pub(super) fn compile(&self) -> Result<Compiled, RuleError> {
         let error = |problem: String| RuleError {
-            file: self.file.to_owned(),
+            file: self.file.to_string(),
             rule: Some(self.id.clone()),
             problem,
         };
@@ -368,7 +365,7 @@ impl Rule {
     /// The compiled regex. Rules are met seldom, so each is compiled when it is.
     pub(super) fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| {
-            self.compile().expect("the build compiles every rule of the embedded files")
+            self.compile().expect("every rule is compiled when its file is checked")
         })
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Candidate<'t> {
     pub(super) close: &'t str,
     /// The value stands in quotation marks.
     pub(super) quoted: bool,
+    /// Accounts of programs and their images.
+    pub(super) accounts: &'t [String],
 }
 
 /// A test that a value has to pass.
@@ -130,7 +132,7 @@ impl ValueTest {
             }
             ValueTest::NotPlace => !is_place(value),
             ValueTest::MailAddress => is_mail_address(value),
-            ValueTest::Person => is_person(value),
+            ValueTest::Person => is_person(value, candidate.accounts),
             ValueTest::LineAlone => stands_alone(candidate),
             ValueTest::UrlParameter => {
                 let before = &candidate.text.as_bytes()[..candidate.start];
