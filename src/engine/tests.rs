@@ -1,6 +1,6 @@
 //! The engine as a whole, and how the tests of its parts ask it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::context::Told;
@@ -14,9 +14,17 @@ pub(crate) fn diagnose(entries: &[(&str, &str)], text: &str) -> Diagnosis {
 /// The same for somebody who says where the text comes from.
 pub(crate) fn diagnose_told(entries: &[(&str, &str)], text: &str, told: &Told) -> Diagnosis {
     let engine = engine(entries);
-    let paste = engine.read(text).expect("a text");
+    let paste = read(text);
     let budget = Budget::for_paste(paste.normal().len());
     engine.diagnose(&paste, &engine.context(&paste, told), &budget)
+}
+
+/// Reads a text as a paste of the built-in product. One reader serves all tests: it takes longer to build
+/// than most of them.
+pub(crate) fn read(text: &str) -> Paste {
+    static READER: LazyLock<Reader> =
+        LazyLock::new(|| product::reader([sample::base(&[]).product()]));
+    READER.read(text).expect("a text")
 }
 
 pub(crate) fn engine(entries: &[(&str, &str)]) -> Engine {

@@ -4,7 +4,7 @@ use super::*;
 use crate::answer::{Confidence, Evidence, Finding};
 use crate::budget::LeftOut;
 use crate::context::Told;
-use crate::engine::tests::{diagnose, diagnose_told, ids, only};
+use crate::engine::tests::{diagnose, diagnose_told, ids, only, read};
 use crate::engine::tuning::matching::*;
 use crate::knowledge::sample::signal;
 
@@ -295,7 +295,7 @@ fn a_message_that_was_typed_again_is_marked_with_its_whole_line() {
 #[test]
 fn what_the_budget_does_not_pay_is_not_looked_for_and_said_so() {
     let engine = crate::engine::tests::engine(&[("down", &down(""))]);
-    let paste = engine.read(DOWN).unwrap();
+    let paste = read(DOWN);
     let context = engine.context(&paste, &Told::default());
     let found = |units: usize| {
         let budget = Budget::of_units(units as u64);
@@ -312,7 +312,7 @@ fn what_the_budget_does_not_pay_is_not_looked_for_and_said_so() {
 fn fields_cost_more_than_a_pattern() {
     let engine = crate::engine::tests::engine(&[("down", &down("field = { code = \"1008\" }"))]);
     let text = format!("{DOWN} code=1008");
-    let paste = engine.read(&text).unwrap();
+    let paste = read(&text);
     let context = engine.context(&paste, &Told::default());
     let budget = Budget::of_units(1_000_000);
     Matching::of(engine.base(), &engine.literals, &paste, &context, &budget);
