@@ -319,3 +319,6 @@ pub fn summarise(product: &Product, findings: &[Finding], has_question: bool) ->
     .find(is_short)
     .unwrap_or_else(|| summary.chars().take(MAX_SUMMARY).collect())
 }
+
+#[cfg(test)]
+mod tests;

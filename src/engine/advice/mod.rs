@@ -198,3 +198,6 @@ impl Situation<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
