@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use crate::answer::Diagnosis;
 use crate::budget::Cancellation;
 use crate::context::Told;
-use crate::engine::{Diagnosis, Engines};
+use crate::engine::Engines;
+use crate::examples;
 use crate::knowledge::{Layers, LoadError, Problem, ProblemLevel, Stamp};
 use crate::paste::{Paste, Refusal};
-use crate::proof;
 
 /// Diagnoses pastes with the newest usable knowledge. Cheap to share; never blocks a diagnosis.
 #[derive(Debug)]
@@ -139,9 +140,9 @@ fn load(layers: &Layers) -> Result<(Engines, Vec<Problem>), LoadError> {
     let mut problems = Vec::new();
     for engine in engines.iter() {
         if !engine.base().product_proof().is_built_in {
-            problems.extend(proof::product_problems(engine));
+            problems.extend(examples::product_problems(engine));
         }
-        problems.extend(proof::problems(&proof::run(engine, |symptom| !symptom.is_built_in)));
+        problems.extend(examples::problems(&examples::run(engine, |symptom| !symptom.is_built_in)));
     }
     if problems.iter().any(|problem| problem.level == ProblemLevel::Error) {
         return Err(LoadError::Problems(problems));

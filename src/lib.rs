@@ -7,16 +7,17 @@
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests set up files"))]
 
+pub mod answer;
 pub mod budget;
 pub mod cli;
 pub mod context;
 pub mod doctor;
 pub mod engine;
+pub mod examples;
 pub mod knowledge;
 pub mod lookup;
 pub mod paste;
 pub mod product;
-pub mod proof;
 pub mod report;
 pub mod settings;
 pub mod telemetry;

@@ -19,17 +19,29 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("knowledge", &["knowledge", "paste", "product", "version"]),
     (
         "engine",
-        &["engine", "budget", "context", "knowledge", "lookup", "paste", "product", "version"],
+        &[
+            "engine",
+            "answer",
+            "budget",
+            "context",
+            "knowledge",
+            "lookup",
+            "paste",
+            "product",
+            "version",
+        ],
     ),
-    ("proof.rs", &["budget", "context", "engine", "knowledge"]),
-    ("report", &["report", "budget", "engine", "knowledge"]),
-    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "proof"]),
+    ("answer", &["answer", "budget", "context", "knowledge", "paste", "product", "version"]),
+    ("examples.rs", &["answer", "budget", "context", "engine", "knowledge"]),
+    ("report", &["report", "answer", "budget", "engine", "knowledge"]),
+    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "examples", "answer"]),
     ("settings.rs", &[]),
     ("telemetry.rs", &[]),
     (
         "web",
         &[
             "web",
+            "answer",
             "budget",
             "context",
             "doctor",
@@ -44,12 +56,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "cli",
+            "answer",
             "budget",
             "context",
             "doctor",
             "engine",
             "knowledge",
-            "proof",
+            "examples",
             "report",
             "settings",
             "telemetry",
@@ -59,8 +72,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-const PURE: &[&str] =
-    &["version.rs", "budget.rs", "lookup.rs", "paste", "product", "context", "engine", "report"];
+const PURE: &[&str] = &[
+    "version.rs",
+    "budget.rs",
+    "lookup.rs",
+    "paste",
+    "product",
+    "context",
+    "answer",
+    "engine",
+    "report",
+];
 
 const WORLD: &[&str] = &[
     "std::fs",

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
 use error_doctor::engine::Engine;
+use error_doctor::examples;
 use error_doctor::knowledge::{KnowledgeBase, Layers, SnippetKind};
-use error_doctor::proof;
 
 fn base() -> KnowledgeBase {
     Layers::built_in().load().unwrap_or_else(|error| panic!("{error}")).into_first()
@@ -76,7 +76,7 @@ fn the_built_in_files_give_no_warning() {
 #[test]
 fn every_example_holds_and_every_signal_is_proved() {
     let engine = Engine::new(Arc::new(base()));
-    let problems = proof::problems(&proof::run(&engine, |_| true));
+    let problems = examples::problems(&examples::run(&engine, |_| true));
     let list: Vec<String> = problems.iter().map(|problem| problem.render()).collect();
     assert!(list.is_empty(), "{}", list.join("\n"));
 }
@@ -84,7 +84,7 @@ fn every_example_holds_and_every_signal_is_proved() {
 #[test]
 fn what_is_found_in_each_example_is_reviewed() {
     let engine = Engine::new(Arc::new(base()));
-    insta::assert_snapshot!("matrix", proof::matrix(&proof::run(&engine, |_| true)));
+    insta::assert_snapshot!("matrix", examples::matrix(&examples::run(&engine, |_| true)));
 }
 
 #[test]

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use error_doctor::answer::Confidence;
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
-use error_doctor::engine::{Confidence, Engine};
+use error_doctor::engine::Engine;
 use error_doctor::knowledge::Layers;
 
 /// Lines as these programs write them. `{n}` is a number, `{ip}` an address, `{t}` a time, `{id}` an id.

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
+use error_doctor::answer::Confidence;
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
-use error_doctor::engine::{Confidence, Engine};
+use error_doctor::engine::Engine;
 use error_doctor::knowledge::{Expect, Layers};
 
 /// A longer example is a log, which nobody types again. In bytes.

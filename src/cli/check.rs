@@ -9,8 +9,8 @@ use clap::Args;
 
 use super::ProblemFormat;
 use crate::engine::{Engine, Engines};
+use crate::examples;
 use crate::knowledge::{Layers, LoadError, Problem, ProblemLevel};
-use crate::proof;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -35,26 +35,27 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         Err(error @ LoadError::Read { .. }) => return Err(error.into()),
     };
     let engines = Engines::new(loaded.bases);
-    let outcomes: Vec<_> = engines.iter().flat_map(|engine| proof::run(engine, |_| true)).collect();
+    let outcomes: Vec<_> =
+        engines.iter().flat_map(|engine| examples::run(engine, |_| true)).collect();
     if args.matrix {
-        write!(std::io::stdout().lock(), "{}", proof::matrix(&outcomes))?;
+        write!(std::io::stdout().lock(), "{}", examples::matrix(&outcomes))?;
     }
     if !args.no_built_in && args.dir.is_some() && args.format == ProblemFormat::Text {
         report_new_hits(&outcomes)?;
     }
     let mut problems = loaded.warnings;
-    problems.extend(engines.iter().flat_map(proof::product_problems));
-    problems.extend(proof::problems(&outcomes));
+    problems.extend(engines.iter().flat_map(examples::product_problems));
+    problems.extend(examples::problems(&outcomes));
     let counts = (engines.symptoms().count(), outcomes.len());
     report(&problems, args.format, Some(counts))
 }
 
 /// Prints in which examples of others the folder's entries are found and were not before.
-fn report_new_hits(outcomes: &[proof::Outcome<'_>]) -> anyhow::Result<()> {
+fn report_new_hits(outcomes: &[examples::Outcome<'_>]) -> anyhow::Result<()> {
     let before = Engine::new(Arc::new(Layers::built_in().load()?.into_first()));
-    let known = proof::hits(&proof::run(&before, |_| true));
+    let known = examples::hits(&examples::run(&before, |_| true));
     let mut out = std::io::stdout().lock();
-    for hit in proof::hits(outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {
+    for hit in examples::hits(outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {
         writeln!(
             out,
             "new: `{}` is found ({}) in the example “{}” of `{}`",

@@ -1,7 +1,7 @@
 //! The clues that stand in a paste.
 
 use super::Conclusion;
-use crate::paste::{Paste, UnitKind};
+use crate::paste::{MessageKind, Paste};
 use crate::product::{ClueHit, Clues, Fact, Product, Wording};
 
 /// The first place of each clue and wording that stands in the paste.
@@ -25,8 +25,8 @@ impl<'p> FoundClues<'p> {
             if seen[literal] {
                 continue;
             }
-            let unit = &paste.units()[paste.unit_at(place.start)];
-            if matches!(unit.kind, UnitKind::Tagline | UnitKind::Seam { .. }) {
+            let message = &paste.messages()[paste.message_at(place.start)];
+            if matches!(message.kind, MessageKind::Tagline | MessageKind::Seam { .. }) {
                 continue;
             }
             seen[literal] = true;

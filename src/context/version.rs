@@ -2,7 +2,7 @@
 
 use super::VersionBounds;
 use super::clues::FoundClues;
-use crate::paste::{Paste, UnitKind};
+use crate::paste::{MessageKind, Paste};
 use crate::product::{Product, Role, VersionWords};
 use crate::version::Version;
 
@@ -15,10 +15,10 @@ pub(super) fn named(paste: &Paste, product: &Product) -> Option<(Version, usize)
     let text = paste.normal();
     let mut best: Option<(u8, Version, usize)> = None;
     for found in words.pattern().find_iter(text) {
-        let unit = &paste.units()[paste.unit_at(found.start())];
-        let before = &text[unit.range.start.min(found.start())..found.start()];
-        let after = &text[found.end()..unit.range.end.max(found.end())];
-        let Some(worth) = worth(words, unit.kind, before, after) else { continue };
+        let message = &paste.messages()[paste.message_at(found.start())];
+        let before = &text[message.range.start.min(found.start())..found.start()];
+        let after = &text[found.end()..message.range.end.max(found.end())];
+        let Some(worth) = worth(words, message.kind, before, after) else { continue };
         let Ok(version) = words.scheme.parse(found.as_str()) else { continue };
         if best.is_none_or(|(known, ..)| worth > known) {
             best = Some((worth, version, found.start()));
@@ -28,7 +28,7 @@ pub(super) fn named(paste: &Paste, product: &Product) -> Option<(Version, usize)
 }
 
 /// How surely a version in this place is the running one. `None`: it is another one, or a date.
-fn worth(words: &VersionWords, unit: UnitKind, before: &str, after: &str) -> Option<u8> {
+fn worth(words: &VersionWords, message: MessageKind, before: &str, after: &str) -> Option<u8> {
     let glued_before =
         before.bytes().last().is_some_and(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
     let glued_after =
@@ -39,10 +39,10 @@ fn worth(words: &VersionWords, unit: UnitKind, before: &str, after: &str) -> Opt
     if glued_before || glued_after || is_date {
         return None;
     }
-    match unit {
-        UnitKind::Banner => return Some(9),
-        UnitKind::Tagline | UnitKind::Seam { .. } => return None,
-        UnitKind::Line | UnitKind::JsonLog | UnitKind::Repeat => {}
+    match message {
+        MessageKind::Banner => return Some(9),
+        MessageKind::Tagline | MessageKind::Seam { .. } => return None,
+        MessageKind::Line | MessageKind::JsonLog | MessageKind::Repeat => {}
     }
     let near = tail(before, NEAR);
     match words.role(near) {

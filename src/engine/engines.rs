@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::Engine;
-use super::diagnosis::{self, Confidence, Diagnosis};
+use crate::answer::{self, Confidence, Diagnosis};
 use crate::budget::{Budget, Cancellation};
 use crate::context::Told;
 use crate::knowledge::{KnowledgeBase, Symptom};
@@ -131,7 +131,7 @@ fn join(mut answers: Vec<Diagnosis>) -> Diagnosis {
     }
     if has_more {
         lead.summary =
-            diagnosis::summarise(&lead.product, &lead.findings, lead.next_question.is_some());
+            answer::summarise(&lead.product, &lead.findings, lead.next_question.is_some());
     }
     lead
 }

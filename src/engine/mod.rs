@@ -1,49 +1,33 @@
 //! The matching engine: paste and context in, diagnosis out.
 //!
 //! Pure and deterministic: no file, clock, environment or log. One pass of an Aho-Corasick automaton
-//! over the normal text finds the candidates of all signals; a signal's regex runs only on the units
+//! over the normal text finds the candidates of all signals; a signal's regex runs only on the messages
 //! in which its literal stands. Where no known message stands, a search over what is written about
 //! the symptoms gives possible ones.
 
-mod adapt;
-mod beheaded;
-mod diagnosis;
+mod advice;
 mod engines;
-mod entry;
-mod evidence;
-mod fields;
-mod index;
-mod named;
-mod narrow;
-mod nearest;
-mod notable;
+mod matching;
 mod rank;
-mod retyped;
-mod unrecognised;
-mod words;
+mod repair;
+mod search;
+mod tuning;
 
 use std::sync::{Arc, OnceLock};
 
-pub use diagnosis::*;
 pub use engines::Engines;
-pub use entry::Entry;
 
+use crate::answer::{self, Confidence, Diagnosis, Finding, SCHEMA_VERSION};
 use crate::budget::{Budget, LeftOut};
 use crate::context::{Context, Told};
 use crate::knowledge::KnowledgeBase;
 use crate::paste::{Paste, Reader, Refusal};
 use crate::product;
-use evidence::Prefilter;
-use nearest::{Near, Nearest};
+use matching::{LiteralIndex, Matching};
 use rank::Ranked;
-use retyped::{Mended, Retyped};
-
-/// Problems in an answer: who pastes more of them pasted a list of messages.
-const MAX_FINDINGS: usize = 24;
-/// Pastes up to this many bytes are a person's question, also when they don't name the product.
-const QUESTION: usize = 1_500;
-/// Words that such a question must have in common with a symptom.
-const WORDS_OF_A_QUESTION: usize = 2;
+use repair::Spelling;
+use search::{Near, Search};
+use tuning::answer::*;
 
 /// A knowledge base, ready to diagnose.
 #[derive(Debug)]
@@ -51,24 +35,24 @@ pub struct Engine {
     base: Arc<KnowledgeBase>,
     /// Built for the first paste: where there are several products, one reader serves all.
     reader: OnceLock<Reader>,
-    prefilter: Prefilter,
+    literals: LiteralIndex,
     /// Built for the first paste without a known message: most have one.
-    nearest: OnceLock<Nearest>,
+    search: OnceLock<Search>,
     /// Likewise.
-    retyped: OnceLock<Retyped>,
+    spelling: OnceLock<Spelling>,
 }
 
 impl Engine {
     /// Builds the automaton over the literals of all signals and vetoes.
     #[must_use]
     pub fn new(base: Arc<KnowledgeBase>) -> Engine {
-        let prefilter = Prefilter::new(&base);
+        let literals = LiteralIndex::new(&base);
         Engine {
             base,
             reader: OnceLock::new(),
-            prefilter,
-            nearest: OnceLock::new(),
-            retyped: OnceLock::new(),
+            literals,
+            search: OnceLock::new(),
+            spelling: OnceLock::new(),
         }
     }
 
@@ -95,28 +79,20 @@ impl Engine {
     /// Diagnoses a paste within a budget. Equal pastes, contexts and budgets get equal answers.
     #[must_use]
     pub fn diagnose(&self, paste: &Paste, context: &Context, budget: &Budget) -> Diagnosis {
-        let is_unsure = |ranked: &[Ranked]| {
-            ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
-        };
-        let mut ranked = self.rank(paste, context, &[], budget);
+        let mut matching = Matching::of(&self.base, &self.literals, paste, context, budget);
+        let mut ranked = self.rank(&matching, paste, context);
         if is_unsure(&ranked) {
-            let retyped = self.retyped.get_or_init(|| Prefilter::dictionary(&self.base));
-            let mended = retyped.mend(paste, budget);
-            if !mended.is_empty() {
-                ranked = self.rank(paste, context, &mended, budget);
+            let respelled = self.spelling().respell(paste, budget);
+            if !respelled.is_empty() {
+                matching.reread(&respelled, budget);
+                ranked = self.rank(&matching, paste, context);
             }
         }
         let mut unrecognised = None;
         if is_unsure(&ranked) {
-            let nearest = self.nearest.get_or_init(|| Nearest::new(&self.base));
+            let near = self.near(paste, context, ranked.is_empty(), budget);
+            unrecognised = Some(advice::describe(&self.base, paste, context, &near));
             let is_question = paste.normal().len() <= QUESTION;
-            // Where a message stands, the words around it name no other problem.
-            let near = if is_question && ranked.is_empty() {
-                nearest.ask(paste, context.product.is_some(), budget)
-            } else {
-                nearest.search(paste, budget)
-            };
-            unrecognised = Some(unrecognised::describe(&self.base, paste, context, &near));
             let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
             let has_product = context.product.is_some();
             let near = near.into_iter().filter(|near| has_product || speaks(near)).collect();
@@ -128,14 +104,14 @@ impl Engine {
         }
         let findings: Vec<Finding> = ranked
             .into_iter()
-            .map(|ranked| narrow::finding(&self.base, ranked, paste, context))
+            .map(|ranked| advice::finding(&self.base, ranked, paste, context))
             .collect();
-        let next_question = narrow::next_question(&self.base, &findings, context);
+        let next_question = advice::next_question(&self.base, &findings, context);
         Diagnosis {
             product: Arc::clone(self.base.product()),
             schema_version: SCHEMA_VERSION,
             knowledge_version: self.base.version().to_owned(),
-            summary: diagnosis::summarise(self.base.product(), &findings, next_question.is_some()),
+            summary: answer::summarise(self.base.product(), &findings, next_question.is_some()),
             findings,
             context: context.clone(),
             next_question,
@@ -146,14 +122,35 @@ impl Engine {
         }
     }
 
-    fn rank(
+    fn rank(&self, matching: &Matching<'_>, paste: &Paste, context: &Context) -> Vec<Ranked> {
+        rank::rank(&self.base, matching.found().cloned().collect(), paste, context)
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| {
+            let literals: Vec<String> = matching::literals(&self.base).collect();
+            Spelling::new(&self.base, literals.iter().map(String::as_str))
+        })
+    }
+
+    /// The symptoms that the words of a paste speak of. Where a message stands, the words around it name
+    /// no other problem.
+    fn near(
         &self,
         paste: &Paste,
         context: &Context,
-        mended: &[Mended],
+        has_no_message: bool,
         budget: &Budget,
-    ) -> Vec<Ranked> {
-        let found = self.prefilter.find(&self.base, paste, context, mended, budget);
-        rank::rank(&self.base, found, paste, context)
+    ) -> Vec<Near> {
+        let search = self.search.get_or_init(|| Search::new(&self.base));
+        if has_no_message && paste.normal().len() <= QUESTION {
+            search.ask(paste, context.product.is_some(), budget)
+        } else {
+            search.search(paste, budget)
+        }
     }
+}
+
+fn is_unsure(ranked: &[Ranked]) -> bool {
+    ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
 }

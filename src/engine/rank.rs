@@ -1,29 +1,16 @@
 //! Found symptoms → an order, with reasons.
 
+use super::tuning::rank::*;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::QUESTION;
-use super::diagnosis::Confidence;
-use super::evidence::{Found, Hit};
-use super::nearest::Near;
+use super::matching::{Found, Hit};
+use super::search::Near;
+use super::tuning::answer::QUESTION;
+use crate::answer::Confidence;
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
-
-/// From this weight on one signal proves its symptom.
-const PROOF: u8 = 85;
-/// From this score on a finding is likely.
-const LIKELY: u8 = 50;
-/// Highest score of a finding whose words other software prints as well.
-const GENERIC_CAP: u8 = 40;
-
-/// Highest weight of evidence that lacks the beginning of its message: good, but no proof.
-const MENDED_CAP: u8 = 80;
-/// Score of the symptom that a search finds nearest: below every signal of people's own words.
-const NEAREST: f32 = 29.0;
-/// Symptoms that a search adds to an answer.
-const MAX_NEAR: usize = 3;
 
 /// A found symptom with its rank.
 #[derive(Debug)]

@@ -78,9 +78,9 @@ pub(super) fn check(raw: &str, clean: &str) -> Result<(), Refusal> {
 
 /// Bytes → text: UTF-16 when a byte order mark says so, else UTF-8; never fails.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    let utf16 = |bytes: &[u8], message: fn([u8; 2]) -> u16| {
+        let messages = bytes.chunks_exact(2).map(|pair| message([pair[0], pair[1]]));
+        char::decode_utf16(messages).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     };
     match raw {
         [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),

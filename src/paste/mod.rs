@@ -4,7 +4,7 @@
 //! 1. *raw*: what came in. It is not kept: it may hold secrets.
 //! 2. *shown*: raw without terminal escapes and hidden characters, secrets masked. The page shows
 //!    this one, evidence is quoted from it.
-//! 3. *normal*: shown, cut into [`Unit`]s (log prefixes, quote marks, boxes and wraps undone, JSON
+//! 3. *normal*: shown, cut into [`Message`]s (log prefixes, quote marks, boxes and wraps undone, JSON
 //!    log lines read). Only this one is matched.
 //!
 //! What a program's own lines look like comes from outside, as a [`Layout`]. Knows nothing of symptoms, of
@@ -12,9 +12,9 @@
 
 mod clean;
 mod limits;
+mod messages;
 mod position;
 mod redact;
-mod units;
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -22,11 +22,16 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 pub use limits::{MAX_PASTE_BYTES, Refusal};
+pub use messages::{Message, MessageKind};
 pub use redact::{BadSecretRule, Redaction, SecretKind, SecretRules};
-pub use units::{Unit, UnitKind};
 
 use position::{LineMap, OffsetMap};
 use redact::Redactor;
+
+/// A person's paragraph is no longer, in bytes, unless all that was pasted is a person's letter.
+const MAX_PARAGRAPH: usize = 1_500;
+/// Longest letter of a person, in bytes.
+const MAX_LETTER: usize = 6_000;
 
 /// What the pastes of some programs look like.
 #[derive(Debug, Clone, Default)]
@@ -69,14 +74,14 @@ impl Reader {
         let clean = clean::clean(&cut);
         limits::check(raw, &clean.text)?;
         let redacted = self.redactor.redact(&clean.text, &clean.map);
-        let normal = units::normalise(&redacted.text, &self.banners);
+        let normal = messages::normalise(&redacted.text, &self.banners);
         Ok(Paste {
             line_starts: line_starts(&redacted.text),
             shown: redacted.text,
             shown_map: redacted.map,
             normal: normal.text,
             normal_map: normal.map,
-            units: normal.units,
+            messages: normal.messages,
             redactions: redacted.redactions,
             truncated: cut.is_truncated(),
         })
@@ -101,7 +106,7 @@ pub struct Paste {
     line_starts: Vec<usize>,
     normal: String,
     normal_map: OffsetMap,
-    units: Vec<Unit>,
+    messages: Vec<Message>,
     redactions: Vec<Redaction>,
     truncated: bool,
 }
@@ -183,28 +188,48 @@ impl Paste {
         self.shown_map.line(self.normal_map.origin(offset))
     }
 
-    /// The text that is matched: all units, each on a line of its own.
+    /// The text that is matched: all messages, each on a line of its own.
     #[must_use]
     pub fn normal(&self) -> &str {
         &self.normal
     }
 
-    /// The units of [`Paste::normal`], in order.
+    /// The messages of [`Paste::normal`], in order.
     #[must_use]
-    pub fn units(&self) -> &[Unit] {
-        &self.units
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
     }
 
-    /// The text of one unit.
+    /// The text of one message.
     #[must_use]
-    pub fn text_of(&self, unit: &Unit) -> &str {
-        &self.normal[unit.range.clone()]
+    pub fn text_of(&self, message: &Message) -> &str {
+        &self.normal[message.range.clone()]
     }
 
-    /// The index of the unit that holds a byte offset of [`Paste::normal`].
+    /// The index of the message that holds a byte offset of [`Paste::normal`].
     #[must_use]
-    pub fn unit_at(&self, offset: usize) -> usize {
-        self.units.partition_point(|unit| unit.range.start <= offset).saturating_sub(1)
+    pub fn message_at(&self, offset: usize) -> usize {
+        self.messages.partition_point(|message| message.range.start <= offset).saturating_sub(1)
+    }
+
+    /// Whether somebody wrote a message, rather than a program: no log fields, no `[subsystem]` in front,
+    /// and no endless line in a long paste.
+    #[must_use]
+    pub fn is_prose(&self, message: &Message) -> bool {
+        if message.range.len() > MAX_PARAGRAPH && self.normal.len() > MAX_LETTER {
+            return false;
+        }
+        let text = self.text_of(message);
+        let is_field = |word: &str| {
+            word.split_once('=').is_some_and(|(key, value)| {
+                !value.is_empty()
+                    && !key.is_empty()
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+        };
+        message.kind != MessageKind::JsonLog
+            && !text.starts_with('[')
+            && text.split(' ').filter(|word| is_field(word)).count() < 3
     }
 
     /// Where a byte range of [`Paste::normal`] stands in what the user pasted. A range that crosses
@@ -279,8 +304,8 @@ mod tests {
         #[test]
         fn any_text_is_read_and_every_place_lies_on_character_boundaries(raw in any::<String>()) {
             if let Ok(paste) = Paste::read(&raw) {
-                for unit in paste.units() {
-                    let place = paste.locate(unit.range.clone());
+                for message in paste.messages() {
+                    let place = paste.locate(message.range.clone());
                     prop_assert!(paste.shown().get(place.shown.clone()).is_some());
                     prop_assert!(place.line >= 1 && place.column >= 1);
                     prop_assert!(place.line <= raw.split('\n').count());
@@ -293,8 +318,8 @@ mod tests {
             raw in r#"([ -~]{0,20}(token=|Bearer |\u{1b}\[3[0-9]m|\{"1":"|/home/|sk-|> |│ |&quot;|“|：|\n){0,3}){0,12}"#
         ) {
             if let Ok(paste) = Paste::read(&raw) {
-                for unit in paste.units() {
-                    let place = paste.locate(unit.range.clone());
+                for message in paste.messages() {
+                    let place = paste.locate(message.range.clone());
                     prop_assert!(paste.shown().get(place.shown).is_some());
                 }
             }

@@ -5,9 +5,10 @@ use std::fmt::Write;
 use super::{
     advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
 };
-use crate::engine::{
-    Diagnosis, Engines, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
+use crate::answer::{
+    Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
+use crate::engine::Engines;
 use crate::knowledge::{DoesNotHelp, Link, LookAlike, Snippet};
 
 /// The whole answer.

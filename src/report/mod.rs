@@ -8,8 +8,8 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
+use crate::answer::{Confidence, Diagnosis, FoundFix};
 use crate::budget::LeftOut;
-use crate::engine::{Confidence, Diagnosis, FoundFix};
 use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
 
 /// How much an answer holds.

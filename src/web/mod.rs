@@ -30,10 +30,11 @@ pub use api::openapi_json;
 pub use routes::router;
 pub use serve::serve;
 
+use crate::answer::Diagnosis;
 use crate::budget::Cancellation;
 use crate::context::Told;
 use crate::doctor::{Doctor, Unanswered};
-use crate::engine::{Diagnosis, Engines};
+use crate::engine::Engines;
 use crate::paste::Paste;
 use crate::settings::Limits;
 use admission::Admission;

@@ -6,10 +6,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
+use error_doctor::answer::Diagnosis;
 use error_doctor::budget::Cancellation;
 use error_doctor::context::Told;
 use error_doctor::doctor::{Doctor, Unanswered};
-use error_doctor::engine::Diagnosis;
 use error_doctor::knowledge::Layers;
 use error_doctor::paste::Paste;
 use error_doctor::settings::Limits;

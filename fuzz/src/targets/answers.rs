@@ -1,8 +1,9 @@
 //! One paste, answered in every form.
 
+use error_doctor::answer::Diagnosis;
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
-use error_doctor::engine::{Diagnosis, Engine};
+use error_doctor::engine::Engine;
 use error_doctor::paste::Paste;
 use error_doctor::report::{self, Detail};
 

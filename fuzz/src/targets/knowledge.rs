@@ -6,9 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use error_doctor::context::Told;
 use error_doctor::engine::Engine;
+use error_doctor::examples;
 use error_doctor::knowledge::{Layers, LoadError};
 use error_doctor::paste::Paste;
-use error_doctor::proof;
 use tempfile::TempDir;
 
 use super::answers::{self, Answers};
@@ -85,8 +85,8 @@ fn split(data: &[u8]) -> Vec<&[u8]> {
 }
 
 fn diagnose_with(engine: Engine) {
-    let outcomes = proof::run(&engine, |_| true);
-    for problem in proof::problems(&outcomes) {
+    let outcomes = examples::run(&engine, |_| true);
+    for problem in examples::problems(&outcomes) {
         assert!(!problem.render().is_empty());
     }
     let literals = engine.base().symptoms().iter().flat_map(|symptom| &symptom.signals);

@@ -1,6 +1,6 @@
 //! Every place that is told lies inside what was pasted.
 
-use error_doctor::engine::Diagnosis;
+use error_doctor::answer::Diagnosis;
 use error_doctor::paste::{Paste, Place};
 
 /// The raw text line by line, as an editor counts it.
@@ -43,7 +43,7 @@ impl<'r> RawLines<'r> {
 /// # Panics
 /// See above.
 pub fn check_paste(raw: &RawLines<'_>, paste: &Paste) {
-    for unit in paste.units() {
+    for unit in paste.messages() {
         let text = paste.normal().get(unit.range.clone());
         assert!(text.is_some_and(|text| !text.contains('\n')), "a unit spans lines: {unit:?}");
         check_place(raw, paste, &paste.locate(unit.range.clone()));

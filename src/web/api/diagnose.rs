@@ -14,8 +14,9 @@ use super::super::peers::Peer;
 use super::super::refusals::Problem;
 use super::super::{App, body};
 use super::object::Object;
+use crate::answer::Diagnosis;
 use crate::context::Told;
-use crate::engine::{Diagnosis, Engines};
+use crate::engine::Engines;
 use crate::report::{self, Detail};
 
 /// What to diagnose.

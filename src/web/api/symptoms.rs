@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::failure::Failure;
 use super::super::refusals::Problem;
-use crate::engine::{Entry, page_of};
+use crate::answer::{Entry, page_of};
 use crate::knowledge::Severity;
 
 /// All symptoms, in short.

@@ -1,6 +1,6 @@
 //! The paste with its evidence marked: only the lines around it, numbered as pasted.
 
-use crate::engine::Diagnosis;
+use crate::answer::Diagnosis;
 use crate::paste::Paste;
 
 /// Lines shown before and after a marked one.

@@ -16,8 +16,9 @@ use super::evidence::{self, Row};
 use super::form::Choices;
 use super::rich::rich;
 use super::{Frame, Keep, render};
+use crate::answer::{Diagnosis, Finding, FoundCause};
 use crate::context::Conclusion;
-use crate::engine::{Diagnosis, Engines, Finding, FoundCause};
+use crate::engine::Engines;
 use crate::paste::Paste;
 use crate::report::{
     self, advice_words, confidence_words, proof_words, risk_words, severity_words,

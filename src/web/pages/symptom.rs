@@ -9,7 +9,7 @@ use super::super::App;
 use super::super::failure::Failure;
 use super::rich::rich;
 use super::{Frame, Keep, render};
-use crate::engine::Entry;
+use crate::answer::Entry;
 use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
 
 #[derive(Template)]

@@ -171,20 +171,20 @@ fn anchors(token: &str, start: usize) -> Anchors {
 
 /// Bytes that an escape stands for, and its own length.
 fn escape(escape: &str) -> (usize, usize) {
-    let unit = |at: usize| {
+    let message = |at: usize| {
         let digits = escape.get(at..at + 4)?;
         u16::from_str_radix(digits, 16).ok()
     };
     if !escape.starts_with("\\u") {
         return (1, 2);
     }
-    match unit(2) {
+    match message(2) {
         Some(high @ 0xD800..=0xDBFF) => {
-            let low = escape.get(6..8).filter(|next| *next == "\\u").and_then(|_| unit(8));
+            let low = escape.get(6..8).filter(|next| *next == "\\u").and_then(|_| message(8));
             let pair = char::decode_utf16([high, low.unwrap_or(0)]).next();
             (pair.and_then(Result::ok).map_or(3, char::len_utf8), 12)
         }
-        Some(unit) => (char::from_u32(u32::from(unit)).map_or(3, char::len_utf8), 6),
+        Some(message) => (char::from_u32(u32::from(message)).map_or(3, char::len_utf8), 6),
         None => (1, 2),
     }
 }

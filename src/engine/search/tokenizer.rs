@@ -1,5 +1,6 @@
 //! Text → words, for the search: what people write and what programs print, in any language.
 
+use super::super::tuning::tokenizer::*;
 use crate::product::Product;
 
 /// Words that say nothing about a problem: grammar, and what stands in every paste.
@@ -167,12 +168,6 @@ const EMPTY_WORDS: &[&str] = &[
     "с",
     "что",
 ];
-/// Longer ones are ids, paths without separators or base64.
-const MAX_LETTERS: usize = 30;
-/// From this length on a word is also cut into parts, so that a slip of the pen costs only some.
-const PARTED_FROM: usize = 6;
-/// Letters of a part.
-const PART: usize = 4;
 
 /// Begins a token that is a part of a word.
 pub(super) const PART_MARK: char = '~';

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::answer::{Confidence, Diagnosis};
 use crate::budget::Budget;
 use crate::context::{Conclusion, Context, Told};
-use crate::engine::{Confidence, Diagnosis, Engine};
+use crate::engine::Engine;
 use crate::knowledge::{Example, Expect, Problem, ProblemLevel, Symptom};
 
 /// What one example was diagnosed as.

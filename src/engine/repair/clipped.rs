@@ -2,55 +2,49 @@
 //! first word because the tag in front of them says it already (`[gateway] auth token was missing`
 //! is “Gateway auth token was missing”).
 
-use super::evidence::{Lost, Owner};
+use super::super::tuning::clipped::*;
+use super::LostStart;
 use crate::lookup::Lookup;
-
-/// Letters that a sloppy selection misses.
-const MAX_LETTERS: usize = 3;
-/// What is left of a literal must still be told from everything else.
-const MIN_LEFT: usize = 12;
-/// Bytes that look an end of a literal up. An automaton over all ends takes ten times the memory and
-/// start-up of this table, for a search that is anchored anyway.
-const KEY: usize = 8;
 
 /// Finds literals whose beginning is missing at the beginning of a message.
 #[derive(Debug)]
-pub(super) struct Beheaded {
-    literals: Vec<(String, Owner)>,
+pub(in crate::engine) struct ClippedStarts {
+    literals: Vec<String>,
     /// First bytes of an end, in lower case: the literals' indexes, and where each is cut.
     ends: Lookup<[u8; KEY], Vec<(usize, usize)>>,
 }
 
-impl Beheaded {
-    pub(super) fn new<'l>(literals: impl Iterator<Item = (&'l str, Owner)>) -> Beheaded {
-        let literals: Vec<(String, Owner)> =
-            literals.map(|(literal, owner)| (literal.to_ascii_lowercase(), owner)).collect();
+impl ClippedStarts {
+    pub(in crate::engine) fn new<'l>(literals: impl Iterator<Item = &'l str>) -> ClippedStarts {
+        let literals: Vec<String> = literals.map(str::to_ascii_lowercase).collect();
         let mut ends: Lookup<[u8; KEY], Vec<(usize, usize)>> = Lookup::default();
-        for (index, (literal, _)) in literals.iter().enumerate() {
+        for (index, literal) in literals.iter().enumerate() {
             for cut in cuts(literal) {
                 if let Some(key) = literal.as_bytes()[cut..].first_chunk::<KEY>() {
                     ends.or_default(*key).push((index, cut));
                 }
             }
         }
-        Beheaded { literals, ends }
+        ClippedStarts { literals, ends }
     }
 
-    /// The literals that a message begins with, but for what it lost.
-    pub(super) fn find<'b>(&'b self, unit: &'b str) -> impl Iterator<Item = (Owner, Lost)> + 'b {
-        let (at, tag) = message(unit);
-        let text = &unit.as_bytes()[at..];
+    /// The literals that a message begins with, by their place in the list, but for what it lost.
+    pub(in crate::engine) fn find<'b>(
+        &'b self,
+        message: &'b str,
+    ) -> impl Iterator<Item = (usize, LostStart)> + 'b {
+        let (at, tag) = behind_tag(message);
+        let text = &message.as_bytes()[at..];
         let key = text.first_chunk::<KEY>().map(|key| key.map(|byte| byte.to_ascii_lowercase()));
         let found = key.and_then(|key| self.ends.get(&key)).map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(move |(index, cut)| {
-            let (literal, owner) = &self.literals[*index];
-            let (lost, end) = literal.split_at(*cut);
+            let (lost, end) = self.literals[*index].split_at(*cut);
             let begins = text.get(..end.len())?.eq_ignore_ascii_case(end.as_bytes());
             let is_regular = tag.is_some_and(|tag| lost.trim_end().eq_ignore_ascii_case(tag));
             // A missing word makes another message of it, unless the tag says the word.
             let is_word = lost.ends_with(' ');
             (begins && (is_regular || !is_word))
-                .then(|| (*owner, Lost { at, text: lost.to_owned(), is_regular }))
+                .then(|| (*index, LostStart { at, text: lost.to_owned(), is_regular }))
         })
     }
 }
@@ -75,8 +69,8 @@ fn cuts(literal: &str) -> Vec<usize> {
 
 /// Where the message begins behind a tag such as `[gateway]` or `[gateway/ws]`, and the tag's first
 /// name.
-fn message(unit: &str) -> (usize, Option<&str>) {
-    let Some(rest) = unit.strip_prefix('[') else { return (0, None) };
+fn behind_tag(message: &str) -> (usize, Option<&str>) {
+    let Some(rest) = message.strip_prefix('[') else { return (0, None) };
     match rest.split_once("] ") {
         Some((tag, _)) if tag.len() <= 40 && !tag.contains(' ') => {
             (tag.len() + 3, tag.split(['/', ':']).next())
@@ -110,8 +104,8 @@ mod tests {
 
     #[test]
     fn a_message_begins_behind_its_tag() {
-        assert_eq!(message("[gateway/ws] closed"), (13, Some("gateway")));
-        assert_eq!(message("closed"), (0, None));
-        assert_eq!(message("[not a tag] closed"), (0, None));
+        assert_eq!(behind_tag("[gateway/ws] closed"), (13, Some("gateway")));
+        assert_eq!(behind_tag("closed"), (0, None));
+        assert_eq!(behind_tag("[not a tag] closed"), (0, None));
     }
 }

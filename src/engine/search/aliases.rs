@@ -1,21 +1,15 @@
 //! Symptoms that somebody names in his own words: a title or alias whose words stand in one line.
 
+use super::super::tuning::aliases::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{PART_MARK, Tokenizer};
+use super::tokenizer::{PART_MARK, Tokenizer};
 use crate::knowledge::KnowledgeBase;
 use crate::lookup::Lookup;
 
-/// Words of a name that must stand in the line, of five.
-const OF_FIVE: usize = 3;
-/// What they must say together, where words of the name are missing.
-const SAYS_ENOUGH: f32 = 10.0;
-/// A name of one word is said by chance.
-const MIN_WORDS: usize = 2;
-
 /// The names of all symptoms, by their words.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct Aliases {
     names: Vec<Name>,
     /// Word → indexes of the names that have it.
     by_word: Lookup<String, Vec<usize>>,
@@ -29,9 +23,9 @@ struct Name {
     words: usize,
 }
 
-impl Names {
-    pub(super) fn new(base: &KnowledgeBase, tokenizer: Tokenizer) -> Names {
-        let mut names = Names { names: Vec::new(), by_word: Lookup::default(), tokenizer };
+impl Aliases {
+    pub(super) fn new(base: &KnowledgeBase, tokenizer: Tokenizer) -> Aliases {
+        let mut names = Aliases { names: Vec::new(), by_word: Lookup::default(), tokenizer };
         for (symptom, entry) in base.symptoms().iter().enumerate() {
             for text in entry.aliases.iter().chain([&entry.title]) {
                 let words = words(&names.tokenizer, text);
@@ -48,7 +42,7 @@ impl Names {
         names
     }
 
-    /// The symptoms that a line names, each with how much its words say together. Names of
+    /// The symptoms that a line names, each with how much its words say together. Aliases of
     /// which a word is missing count only in a question about OpenClaw: error messages of other
     /// software share many words with them.
     pub(super) fn find(&self, line: &str, has_product: bool) -> BTreeMap<usize, f32> {

@@ -1,16 +1,13 @@
 //! The lines of a paste that speak of trouble.
 
+use super::super::tuning::error_lines::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::evidence::is_prose;
-use crate::paste::{Paste, Unit, UnitKind};
-
-/// Pastes up to this many bytes are read whole.
-const WHOLE: usize = 3_000;
+use crate::paste::{Message, MessageKind, Paste};
 
 /// Words of trouble, in the languages in which people and programs write them.
 const TROUBLE: &[&str] = &[
@@ -111,13 +108,13 @@ const COMPLAINT: &[&str] = &[
 /// Whether a text speaks of trouble at all, be it as a message or as a person's complaint: programs
 /// say “stop” and “not configured” when all is well. A line in another script than the Latin one is a
 /// person's, and people write when something is wrong.
-pub(super) fn is_about_trouble(paste: &Paste, units: &[Unit]) -> bool {
-    units.iter().any(|unit| {
-        let text = lower(paste.text_of(unit));
+pub(in crate::engine) fn is_about_trouble(paste: &Paste, messages: &[Message]) -> bool {
+    messages.iter().any(|message| {
+        let text = lower(paste.text_of(message));
         let foreign = text.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
         foreign * 3 > text.chars().count()
             || WORDS_OF_TROUBLE.is_match(&*text)
-            || is_prose(paste, unit) && WORDS_OF_COMPLAINT.is_match(&*text)
+            || paste.is_prose(message) && WORDS_OF_COMPLAINT.is_match(&*text)
     })
 }
 
@@ -134,17 +131,17 @@ fn lower(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
-/// The units that a search reads: all of a short paste, those that speak of trouble of a long one.
-pub(super) fn units(paste: &Paste) -> Vec<Unit> {
+/// The messages that a search reads: all of a short paste, those that speak of trouble of a long one.
+pub(in crate::engine) fn messages(paste: &Paste) -> Vec<Message> {
     let mut left = WHOLE;
-    let all = paste.units().iter().filter(|unit| is_message(unit));
+    let all = paste.messages().iter().filter(|message| is_message(message));
     if paste.normal().len() <= WHOLE {
         return all.cloned().collect();
     }
-    all.filter(|unit| speaks_of_trouble(paste.text_of(unit)))
-        .take_while(|unit| {
-            let fits = unit.range.len() <= left;
-            left = left.saturating_sub(unit.range.len());
+    all.filter(|message| speaks_of_trouble(paste.text_of(message)))
+        .take_while(|message| {
+            let fits = message.range.len() <= left;
+            left = left.saturating_sub(message.range.len());
             fits
         })
         .cloned()
@@ -152,20 +149,20 @@ pub(super) fn units(paste: &Paste) -> Vec<Unit> {
 }
 
 /// The first different lines that speak of trouble, at most `most`.
-pub(super) fn lines(paste: &Paste, most: usize) -> Vec<Unit> {
+pub(in crate::engine) fn lines(paste: &Paste, most: usize) -> Vec<Message> {
     let mut seen = BTreeSet::new();
     paste
-        .units()
+        .messages()
         .iter()
-        .filter(|unit| is_message(unit) && speaks_of_trouble(paste.text_of(unit)))
-        .filter(|unit| seen.insert(paste.text_of(unit)))
+        .filter(|message| is_message(message) && speaks_of_trouble(paste.text_of(message)))
+        .filter(|message| seen.insert(paste.text_of(message)))
         .take(most)
         .cloned()
         .collect()
 }
 
-fn is_message(unit: &Unit) -> bool {
-    matches!(unit.kind, UnitKind::Line | UnitKind::JsonLog)
+fn is_message(message: &Message) -> bool {
+    matches!(message.kind, MessageKind::Line | MessageKind::JsonLog)
 }
 
 fn speaks_of_trouble(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! `key=value` and JSON fields of a unit.
+//! `key=value` and JSON fields of a message.
 
 use std::sync::LazyLock;
 
@@ -20,10 +20,10 @@ static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern that the tests compile")
 });
 
-/// Where in `unit` every wanted field stands with a wanted value: the span from the first to the
+/// Where in `message` every wanted field stands with a wanted value: the span from the first to the
 /// last of them, or of the first when they lie apart. `None` when one is missing.
-pub(super) fn find(unit: &str, wanted: &[FieldMatch]) -> Option<std::ops::Range<usize>> {
-    let fields = read(unit);
+pub(super) fn find(message: &str, wanted: &[FieldMatch]) -> Option<std::ops::Range<usize>> {
+    let fields = read(message);
     let mut span: Option<std::ops::Range<usize>> = None;
     for field in wanted {
         let hit = fields.iter().find(|found| {
@@ -50,17 +50,17 @@ struct Field<'u> {
     shown_length: usize,
 }
 
-fn read(unit: &str) -> Vec<Field<'_>> {
-    let keys: Vec<_> = KEY.captures_iter(unit).filter_map(|found| found.name("key")).collect();
+fn read(message: &str) -> Vec<Field<'_>> {
+    let keys: Vec<_> = KEY.captures_iter(message).filter_map(|found| found.name("key")).collect();
     let mut fields = Vec::with_capacity(keys.len());
     for (index, key) in keys.iter().enumerate() {
-        let end = keys.get(index + 1).map_or(unit.len(), |next| next.start());
-        let value = trim(&unit[key.end() + 1..end]);
+        let end = keys.get(index + 1).map_or(message.len(), |next| next.start());
+        let value = trim(&message[key.end() + 1..end]);
         let word = value.split(' ').next().unwrap_or_default();
         let shown_length = key.len() + 1 + word.len();
         fields.push(Field { key: key.as_str(), value, start: key.start(), shown_length });
     }
-    for found in MEMBER.captures_iter(unit) {
+    for found in MEMBER.captures_iter(message) {
         let key = found.name("key").or_else(|| found.name("bare"));
         let value = found.name("v").or_else(|| found.name("w")).or_else(|| found.name("x"));
         if let (Some(key), Some(value)) = (key, value) {
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::knowledge::Glob;
 
-    fn finds(unit: &str, wanted: &[(&str, &str)]) -> bool {
+    fn finds(message: &str, wanted: &[(&str, &str)]) -> bool {
         let wanted: Vec<FieldMatch> = wanted
             .iter()
             .map(|(key, value)| FieldMatch {
@@ -95,7 +95,7 @@ mod tests {
                 values: vec![Glob::new(value)],
             })
             .collect();
-        find(unit, &wanted).is_some()
+        find(message, &wanted).is_some()
     }
 
     const LINE: &str = "unauthorized conn=1 remote=127.0.0.1 client=gateway:channels.status backend v2026.4.29 role=operator auth=token reason=token_mismatch";

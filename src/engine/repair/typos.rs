@@ -7,6 +7,7 @@
 //! Library: `strsim` for the distance of two words, which the command line brings along; an index of
 //! misspellings (`symspell`) pays off for dictionaries a hundred times as large.
 
+use super::super::tuning::typos::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,44 +15,20 @@ use std::ops::Range;
 use crate::budget::{Budget, LeftOut};
 use crate::knowledge::KnowledgeBase;
 use crate::lookup::Lookup;
-use crate::paste::{Paste, UnitKind};
+use crate::paste::{MessageKind, Paste};
 
-/// Longer pastes were copied by a program; nobody types them again. In bytes of the normal text.
-const MAX_BYTES: usize = 6_000;
-/// Letters from which a word can have lost blanks.
-const JOINED_FROM: usize = 10;
-/// Letters of the longest run that is mended: longer ones are base64, or hostile.
-const MAX_RUN: usize = 400;
-/// Letters of the longest word that a run without blanks is searched for.
-const MAX_LETTERS: usize = 24;
-/// Letters that the words of a run without blanks have on average, at least: shorter ones fit
-/// anything.
-const MEAN_LETTERS: usize = 4;
-/// Letters from which a word can be told by its look, or with one or two slips.
-const LOOKS_FROM: usize = 4;
-const ONE_SLIP_FROM: usize = 5;
-const TWO_SLIPS_FROM: usize = 9;
-/// Examples of which a word stands in one, as it were: only relations of prices matter.
-const PRICE_OF_ONE: f64 = 10_000.0;
-/// A word of the dictionary stands in this many examples, or in a message that is looked for.
-const EXAMPLES_OF_A_WORD: usize = 2;
-
-/// Units of work for looking a part of a run up, and for comparing two letters.
-const PRICE_OF_LOOK: usize = 8;
-const PRICE_OF_LETTERS: usize = 1;
-
-/// A unit as it must have been before it was typed again.
+/// A message as it must have been before it was typed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mended {
-    /// Index of the unit.
-    pub(super) unit: usize,
+pub(in crate::engine) struct Respelled {
+    /// Index of the message.
+    pub(in crate::engine) message: usize,
     /// Its text, in lower case where it was mended.
-    pub(super) text: String,
+    pub(in crate::engine) text: String,
 }
 
 /// The dictionary.
 #[derive(Debug)]
-pub(super) struct Retyped {
+pub(in crate::engine) struct Spelling {
     /// Words that need no mending.
     known: Lookup<String, ()>,
     /// How a word looks to a scanner → how it is spelled; of those that look the same, the commonest.
@@ -83,11 +60,11 @@ struct Word {
     count: usize,
 }
 
-impl Retyped {
-    pub(super) fn new<'l>(
+impl Spelling {
+    pub(in crate::engine) fn new<'l>(
         base: &KnowledgeBase,
         literals: impl Iterator<Item = &'l str>,
-    ) -> Retyped {
+    ) -> Spelling {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for literal in literals {
             for word in words(literal).filter_map(|word| spelled(&literal[word])) {
@@ -102,10 +79,10 @@ impl Retyped {
                 *counts.entry(word).or_default() += 1;
             }
         }
-        Retyped::of_counts(counts)
+        Spelling::of_counts(counts)
     }
 
-    fn of_counts(mut counts: BTreeMap<String, usize>) -> Retyped {
+    fn of_counts(mut counts: BTreeMap<String, usize>) -> Spelling {
         let mut common: Vec<Word> = counts
             .iter()
             .filter(|(_, count)| **count >= EXAMPLES_OF_A_WORD)
@@ -124,19 +101,22 @@ impl Retyped {
         // An example that is misspelled on purpose does not make its words right.
         counts.retain(|_, count| *count >= EXAMPLES_OF_A_WORD);
         let known = counts.into_keys().map(|word| (word, ())).collect();
-        Retyped { known, by_look, by_start }
+        Spelling { known, by_look, by_start }
     }
 
     /// The lines of a short paste that are not spelled as a program prints them, mended.
-    pub(super) fn mend(&self, paste: &Paste, budget: &Budget) -> Vec<Mended> {
+    pub(in crate::engine) fn respell(&self, paste: &Paste, budget: &Budget) -> Vec<Respelled> {
         if paste.normal().len() > MAX_BYTES {
             return Vec::new();
         }
-        let lines =
-            paste.units().iter().enumerate().filter(|(_, unit)| unit.kind == UnitKind::Line);
+        let lines = paste
+            .messages()
+            .iter()
+            .enumerate()
+            .filter(|(_, message)| message.kind == MessageKind::Line);
         lines
-            .filter_map(|(unit, line)| {
-                self.mend_line(paste.text_of(line), budget).map(|text| Mended { unit, text })
+            .filter_map(|(message, line)| {
+                self.mend_line(paste.text_of(line), budget).map(|text| Respelled { message, text })
             })
             .collect()
     }
@@ -247,8 +227,8 @@ impl Retyped {
 }
 
 /// Whether the budget allows it; if not, that mending was left out is noted.
-fn affordable(units: usize, budget: &Budget) -> bool {
-    let is_affordable = budget.spend(units);
+fn affordable(messages: usize, budget: &Budget) -> bool {
+    let is_affordable = budget.spend(messages);
     if !is_affordable {
         budget.leave_out(LeftOut::Mending);
     }
@@ -333,7 +313,7 @@ mod tests {
         let words = "address already auth connection exited gateway is mismatch not open openclaw \
                      pairing provide required the token tokens unauthorized unauthenticated writes written";
         let counts = words.split_whitespace().map(|word| (word.to_owned(), 10)).collect();
-        Retyped::of_counts(counts).mend_line(line, &Budget::for_paste(line.len()))
+        Spelling::of_counts(counts).mend_line(line, &Budget::for_paste(line.len()))
     }
 
     #[test]

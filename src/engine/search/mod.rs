@@ -1,66 +1,59 @@
 //! Which symptoms a text speaks of, when no known message stands in it: a search over what is written
 //! about each symptom.
 
+mod aliases;
+mod bm25;
+pub(super) mod error_lines;
+mod tokenizer;
+
+use super::tuning::search::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::evidence::is_prose;
-use super::index::{Entry, Index};
-use super::named::Names;
-use super::notable;
-use super::words::{PART_MARK, Tokenizer};
 use crate::budget::{Budget, LeftOut};
 use crate::knowledge::{KnowledgeBase, Symptom};
-use crate::paste::{Paste, Unit, UnitKind};
-
-/// Different words of a paste that are looked for.
-const MAX_WORDS: usize = 160;
-/// Symptoms in an answer.
-const MAX_NEAR: usize = 5;
-/// Below this the words in common are chance.
-const MIN_SCORE: f32 = 9.0;
-/// Symptoms with less than this part of the best one's score are not near.
-const MIN_SHARE: f32 = 0.5;
-/// Words in common that an answer names.
-const MAX_SHARED: usize = 5;
-/// What a similar text is worth beside a symptom that is named.
-const BESIDE_A_NAME: f32 = 0.7;
-/// Units of work for a byte that is cut into words, and for a text in which a word stands.
-const PRICE_OF_BYTE: usize = 24;
-const PRICE_OF_SHARE: usize = 1;
+use crate::paste::{Message, MessageKind, Paste};
+use aliases::Aliases;
+use bm25::{Entry, Index};
+use tokenizer::{PART_MARK, Tokenizer};
 
 /// The index.
 #[derive(Debug)]
-pub(super) struct Nearest {
+pub(in crate::engine) struct Search {
     tokenizer: Tokenizer,
     index: Index,
-    names: Names,
+    names: Aliases,
 }
 
 /// A symptom that a paste may speak of.
 #[derive(Debug, Clone)]
-pub(super) struct Near {
+pub(in crate::engine) struct Near {
     /// Index of the symptom.
-    pub(super) symptom: usize,
+    pub(in crate::engine) symptom: usize,
     /// 0 to 1; 1 for the nearest one.
-    pub(super) share: f32,
+    pub(in crate::engine) share: f32,
     /// The place of the paste that has most of the words, in the normal text.
-    pub(super) place: Range<usize>,
+    pub(in crate::engine) place: Range<usize>,
     /// Words in common.
-    pub(super) shared: Vec<String>,
+    pub(in crate::engine) shared: Vec<String>,
 }
 
-impl Nearest {
-    pub(super) fn new(base: &KnowledgeBase) -> Nearest {
+impl Search {
+    pub(in crate::engine) fn new(base: &KnowledgeBase) -> Search {
         let texts: Vec<String> = base.symptoms().iter().map(text_of).collect();
         let tokenizer = Tokenizer::new(base.product());
         let index = Index::new(&tokenizer, &texts);
-        Nearest { names: Names::new(base, tokenizer.clone()), tokenizer, index }
+        Search { names: Aliases::new(base, tokenizer.clone()), tokenizer, index }
     }
 
     /// The symptoms that a question names, then those whose texts have most in common with it,
     /// nearest first. Empty when there is little in common.
-    pub(super) fn ask(&self, paste: &Paste, has_product: bool, budget: &Budget) -> Vec<Near> {
+    pub(in crate::engine) fn ask(
+        &self,
+        paste: &Paste,
+        has_product: bool,
+        budget: &Budget,
+    ) -> Vec<Near> {
         let mut near = self.named(paste, has_product);
         for mut other in self.search(paste, budget) {
             if near.iter().any(|known| known.symptom == other.symptom) {
@@ -77,33 +70,35 @@ impl Nearest {
 
     /// The symptoms that a line of a question names.
     fn named(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
-        let mut best: BTreeMap<usize, (f32, &Unit)> = BTreeMap::new();
-        let lines = paste.units().iter().filter(|unit| unit.kind == UnitKind::Line);
-        for unit in lines.filter(|unit| is_prose(paste, unit) && !is_status(paste.text_of(unit))) {
-            for (symptom, says) in self.names.find(paste.text_of(unit), has_product) {
-                let known = best.entry(symptom).or_insert((says, unit));
+        let mut best: BTreeMap<usize, (f32, &Message)> = BTreeMap::new();
+        let lines = paste.messages().iter().filter(|message| message.kind == MessageKind::Line);
+        for message in
+            lines.filter(|message| paste.is_prose(message) && !is_status(paste.text_of(message)))
+        {
+            for (symptom, says) in self.names.find(paste.text_of(message), has_product) {
+                let known = best.entry(symptom).or_insert((says, message));
                 if says > known.0 {
-                    *known = (says, unit);
+                    *known = (says, message);
                 }
             }
         }
-        let mut named: Vec<(usize, (f32, &Unit))> = best.into_iter().collect();
+        let mut named: Vec<(usize, (f32, &Message))> = best.into_iter().collect();
         named.sort_by(|(a, (x, _)), (b, (y, _))| y.total_cmp(x).then(a.cmp(b)));
         let most = named.first().map_or(0.0, |(_, (says, _))| *says);
         named
             .into_iter()
             .filter(|(_, (says, _))| *says >= most * MIN_SHARE)
-            .map(|(symptom, (says, unit))| {
+            .map(|(symptom, (says, message))| {
                 let words: Vec<Word> = self
                     .tokenizer
-                    .tokens(paste.text_of(unit))
+                    .tokens(paste.text_of(message))
                     .into_iter()
                     .map(|word| self.word(word))
                     .collect();
                 Near {
                     symptom,
                     share: says / most,
-                    place: unit.range.clone(),
+                    place: message.range.clone(),
                     shared: shared(symptom, &words),
                 }
             })
@@ -111,22 +106,22 @@ impl Nearest {
     }
 
     /// The symptoms whose texts have most in common with a paste.
-    pub(super) fn search(&self, paste: &Paste, budget: &Budget) -> Vec<Near> {
-        let units = notable::units(paste);
-        if !notable::is_about_trouble(paste, &units) {
+    pub(in crate::engine) fn search(&self, paste: &Paste, budget: &Budget) -> Vec<Near> {
+        let messages = error_lines::messages(paste);
+        if !error_lines::is_about_trouble(paste, &messages) {
             return Vec::new();
         }
-        let mut read: Vec<(Unit, Vec<Word>)> = Vec::new();
-        for unit in units {
-            if !budget.spend(unit.range.len() * PRICE_OF_BYTE) {
+        let mut read: Vec<(Message, Vec<Word>)> = Vec::new();
+        for message in messages {
+            if !budget.spend(message.range.len() * PRICE_OF_BYTE) {
                 budget.leave_out(LeftOut::Search);
                 break;
             }
             let mut seen = BTreeSet::new();
-            let words = self.tokenizer.tokens(paste.text_of(&unit)).into_iter();
+            let words = self.tokenizer.tokens(paste.text_of(&message)).into_iter();
             let words = words.filter(|word| seen.insert(word.clone()));
             let words = words.map(|word| self.word(word)).collect();
-            read.push((unit, words));
+            read.push((message, words));
         }
         let mut words: Vec<&Word> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -182,11 +177,11 @@ impl Word<'_> {
     }
 }
 
-/// The unit that has most words in common with a symptom's text; of equals the first.
-fn place(symptom: usize, read: &[(Unit, Vec<Word>)]) -> Range<usize> {
+/// The message that has most words in common with a symptom's text; of equals the first.
+fn place(symptom: usize, read: &[(Message, Vec<Word>)]) -> Range<usize> {
     let common = |words: &[Word]| words.iter().filter(|word| word.is_in(symptom)).count();
     let most = read.iter().rev().max_by_key(|(_, words)| common(words));
-    most.map_or(0..0, |(unit, _)| unit.range.clone())
+    most.map_or(0..0, |(message, _)| message.range.clone())
 }
 
 /// The longest words in common with a symptom's text: the short ones are the commoner ones.

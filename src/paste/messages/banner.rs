@@ -45,40 +45,42 @@ pub(super) fn classify(
 mod tests {
     use regex::Regex;
 
-    use super::super::{UnitKind, normalise};
+    use super::super::{MessageKind, normalise};
 
-    fn kinds(shown: &str) -> Vec<(UnitKind, String)> {
+    fn kinds(shown: &str) -> Vec<(MessageKind, String)> {
         let banner = Regex::new(r"^\s*(?:\S{1,4}\s{0,2})?OpenClaw [0-9.]+ \([0-9a-f]+\)").unwrap();
         let normal = normalise(shown, &[banner]);
-        let units = normal.units.iter().filter(|unit| !unit.range.is_empty());
-        units.map(|unit| (unit.kind, normal.text[unit.range.clone()].to_owned())).collect()
+        let messages = normal.messages.iter().filter(|message| !message.range.is_empty());
+        messages
+            .map(|message| (message.kind, normal.text[message.range.clone()].to_owned()))
+            .collect()
     }
 
     #[test]
     fn a_joke_behind_the_version_is_cut_off() {
         let kinds =
             kinds("🦞 OpenClaw 2026.3.13 (61d171a) — Your missing API keys are judging you.");
-        assert_eq!(kinds, [(UnitKind::Banner, "🦞 OpenClaw 2026.3.13 (61d171a)".to_owned())]);
+        assert_eq!(kinds, [(MessageKind::Banner, "🦞 OpenClaw 2026.3.13 (61d171a)".to_owned())]);
     }
 
     #[test]
     fn a_joke_under_the_version_is_a_tagline_and_the_message_behind_it_is_not() {
         let kinds =
             kinds("OpenClaw 2026.9.6 (eb377ac)\n   Rate-limited again.\n\nGateway start blocked");
-        assert_eq!(kinds[1].0, UnitKind::Tagline);
-        assert_eq!(kinds[2], (UnitKind::Line, "Gateway start blocked".to_owned()));
+        assert_eq!(kinds[1].0, MessageKind::Tagline);
+        assert_eq!(kinds[2], (MessageKind::Line, "Gateway start blocked".to_owned()));
     }
 
     #[test]
     fn an_error_that_ends_the_paste_is_no_joke() {
         let kinds = kinds("OpenClaw 2026.9.6 (eb377ac)\nError: gateway closed (1008)\n");
-        assert_eq!(kinds[1].0, UnitKind::Line);
+        assert_eq!(kinds[1].0, MessageKind::Line);
     }
 
     #[test]
     fn an_error_directly_under_the_version_is_no_joke() {
         let kinds =
             kinds("OpenClaw 2026.9.6 (eb377ac)\nError: gateway closed (1008)\nGateway target: x");
-        assert_eq!(kinds[1].0, UnitKind::Line);
+        assert_eq!(kinds[1].0, MessageKind::Line);
     }
 }

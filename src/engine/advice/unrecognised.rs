@@ -1,33 +1,28 @@
 //! What can be said of a paste in which no known message stands.
 
-use super::diagnosis::{LadderStep, NearSymptom, NotableLine, Unrecognised, page_of};
-use super::nearest::Near;
-use super::notable;
+use super::super::search::{Near, error_lines};
+use super::super::tuning::unrecognised::*;
+use crate::answer::{LadderStep, NearSymptom, NotableLine, Unrecognised, page_of};
 use crate::context::Context;
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
 use crate::product::Product;
 
-/// Lines in an answer.
-const MAX_LINES: usize = 8;
-/// Longest line in an answer, in characters.
-const MAX_LINE: usize = 240;
-
-pub(super) fn describe(
+pub(in crate::engine) fn describe(
     base: &KnowledgeBase,
     paste: &Paste,
     context: &Context,
     near: &[Near],
 ) -> Unrecognised {
-    let lines: Vec<NotableLine> = notable::lines(paste, MAX_LINES)
+    let lines: Vec<NotableLine> = error_lines::lines(paste, MAX_LINES)
         .iter()
-        .map(|unit| {
-            let whole = paste.shown()[paste.shown_line_of(unit.range.start)].trim();
+        .map(|message| {
+            let whole = paste.shown()[paste.shown_line_of(message.range.start)].trim();
             let mut text: String = whole.chars().take(MAX_LINE).collect();
             if text.len() < whole.len() {
                 text.push('…');
             }
-            NotableLine { line: paste.line_of(unit.range.start), text }
+            NotableLine { line: paste.line_of(message.range.start), text }
         })
         .collect();
     let nearest = near

@@ -3,15 +3,11 @@
 //! Own code: the crate `bm25` walks every document for every word of a question, which made a long
 //! question twenty times dearer than its log; tantivy brings segments, threads and a writer of 15 MB.
 
+use super::super::tuning::bm25::*;
 use std::hash::{Hash, Hasher};
 
-use super::words::Tokenizer;
+use super::tokenizer::Tokenizer;
 use crate::lookup::Lookup;
-
-/// How soon a word that stands often in a text says no more (the `k1` of BM25).
-const SATURATION: f32 = 1.2;
-/// How much longer texts are held against them, 0 to 1 (the `b` of BM25).
-const LENGTH_WEIGHT: f32 = 0.6;
 
 /// The texts by their words.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::diagnosis::*;
+use super::*;
 use crate::knowledge::{DoesNotHelp, Fix, Link, LookAlike, NextQuestion, Severity, Symptom};
 
 /// Everything that is known of one symptom; the field names are those of a [`Finding`].

@@ -1,6 +1,6 @@
-//! Shown text → units: what is matched.
+//! Shown text → messages: what is matched.
 //!
-//! A unit is one message: a line without the prefixes that terminals, containers, journals and
+//! A message is one message: a line without the prefixes that terminals, containers, journals and
 //! chats put before it; or the message and fields of one JSON log line; or the seam of two lines
 //! that a terminal wrapped. Punctuation is folded to ASCII and runs of blanks to one, so that a
 //! pattern needs to know one spelling only.
@@ -18,16 +18,16 @@ use super::position::OffsetMap;
 
 /// One message of the normal text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
+pub struct Message {
     /// Its byte range in the normal text.
     pub range: Range<usize>,
     /// Where it comes from.
-    pub kind: UnitKind,
+    pub kind: MessageKind,
 }
 
-/// Where a unit comes from.
+/// Where a message comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnitKind {
+pub enum MessageKind {
     /// One line of the paste.
     Line,
     /// Message and fields of a JSON log line.
@@ -42,20 +42,31 @@ pub enum UnitKind {
         /// Where the second line begins.
         at: usize,
     },
-    /// The same message as the unit before it, but for its time. Not matched again.
+    /// The same message as the message before it, but for its time. Not matched again.
     Repeat,
+}
+
+impl MessageKind {
+    /// Whether it is evidence of anything.
+    #[must_use]
+    pub fn is_matched(self) -> bool {
+        match self {
+            MessageKind::Line | MessageKind::JsonLog | MessageKind::Seam { .. } => true,
+            MessageKind::Banner | MessageKind::Tagline | MessageKind::Repeat => false,
+        }
+    }
 }
 
 pub(super) struct Normal {
     pub(super) text: String,
     pub(super) map: OffsetMap,
-    pub(super) units: Vec<Unit>,
+    pub(super) messages: Vec<Message>,
 }
 
-/// Longest unit, in bytes: a longer line becomes several, so that whatever is done for a unit costs
+/// Longest message, in bytes: a longer line becomes several, so that whatever is done for a message costs
 /// the same in a log that lost its line ends.
-const MAX_UNIT: usize = 4_096;
-/// What two units of one line have in common, in bytes: a message that one of them cuts is whole in
+const MAX_MESSAGE: usize = 4_096;
+/// What two messages of one line have in common, in bytes: a message that one of them cuts is whole in
 /// the other.
 const OVERLAP: usize = 512;
 /// How much of the two lines a seam holds, in bytes.
@@ -63,35 +74,35 @@ const SEAM_REACH: usize = 160;
 /// Beyond this many lines a paste is a log file, not a copied screen: nothing is wrapped.
 const MAX_LINES_WITH_SEAMS: usize = 4_000;
 
-/// Cuts the shown text into units; what `banners` find tells product and version only.
+/// Cuts the shown text into messages; what `banners` find tells product and version only.
 pub(super) fn normalise(shown: &str, banners: &[Regex]) -> Normal {
     let mut normal = Normal {
         text: String::with_capacity(shown.len() + shown.len() / 8),
         map: OffsetMap::default(),
-        units: Vec::new(),
+        messages: Vec::new(),
     };
     let lines: Vec<Range<usize>> = line_ranges(shown).collect();
     let kinds = banner::classify(shown, &lines, banners);
     let mut previous: Option<String> = None;
-    // Units up to the end of each line.
+    // Messages up to the end of each line.
     let mut ends = Vec::with_capacity(lines.len());
     for (line, banner_line) in lines.iter().zip(&kinds) {
         let kind = match banner_line {
             Some(banner::BannerLine::Version { end }) => {
                 normal.push_plain(shown, line.start..*end);
-                UnitKind::Banner
+                MessageKind::Banner
             }
             Some(banner::BannerLine::Tagline) => {
                 normal.push_plain(shown, line.clone());
-                UnitKind::Tagline
+                MessageKind::Tagline
             }
             None => normal.push_message(shown, line.clone()),
         };
         let message = normal.last_text();
         let repeats = !message.is_empty() && previous.as_deref() == Some(message);
         previous = Some(message.to_owned());
-        normal.close_line(if repeats { UnitKind::Repeat } else { kind });
-        ends.push(normal.units.len());
+        normal.close_line(if repeats { MessageKind::Repeat } else { kind });
+        ends.push(normal.messages.len());
     }
     if lines.len() <= MAX_LINES_WITH_SEAMS {
         normal.push_seams(shown, &lines, &ends);
@@ -109,28 +120,28 @@ fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 impl Normal {
-    fn unit_start(&self) -> usize {
-        self.units.last().map_or(0, |unit| unit.range.end + 1)
+    fn message_start(&self) -> usize {
+        self.messages.last().map_or(0, |message| message.range.end + 1)
     }
 
     fn last_text(&self) -> &str {
-        &self.text[self.unit_start()..]
+        &self.text[self.message_start()..]
     }
 
-    /// Ends a line: one unit, or several of a long one.
-    fn close_line(&mut self, kind: UnitKind) {
-        let mut start = self.unit_start();
+    /// Ends a line: one message, or several of a long one.
+    fn close_line(&mut self, kind: MessageKind) {
+        let mut start = self.message_start();
         let end = self.text.len();
-        while end - start > MAX_UNIT {
-            let cut = self.text.floor_char_boundary(start + MAX_UNIT);
-            self.units.push(Unit { range: start..cut, kind });
+        while end - start > MAX_MESSAGE {
+            let cut = self.text.floor_char_boundary(start + MAX_MESSAGE);
+            self.messages.push(Message { range: start..cut, kind });
             start = self.text.floor_char_boundary(cut - OVERLAP);
         }
-        self.units.push(Unit { range: start..end, kind });
+        self.messages.push(Message { range: start..end, kind });
         self.text.push('\n');
     }
 
-    fn push_message(&mut self, shown: &str, line: Range<usize>) -> UnitKind {
+    fn push_message(&mut self, shown: &str, line: Range<usize>) -> MessageKind {
         let start = line.start + prefix::length(&shown[line.clone()]);
         let end = line.start + prefix::end(&shown[line.clone()]).max(start - line.start);
         let message = &shown[start..end];
@@ -139,10 +150,10 @@ impl Normal {
                 self.push_separator(start + piece.anchors[0].1);
                 self.push_pieces(&piece, start);
             }
-            return UnitKind::JsonLog;
+            return MessageKind::JsonLog;
         }
         self.push_plain(shown, start..end);
-        UnitKind::Line
+        MessageKind::Line
     }
 
     fn push_separator(&mut self, origin: usize) {
@@ -201,13 +212,13 @@ impl Normal {
         }
     }
 
-    /// Adds a unit for each place where a message may go on in the next line.
+    /// Adds a message for each place where a message may go on in the next line.
     fn push_seams(&mut self, shown: &str, lines: &[Range<usize>], ends: &[usize]) {
         let width = lines.iter().map(|line| shown[line.clone()].chars().count()).max().unwrap_or(0);
         for pair in 0..lines.len().saturating_sub(1) {
             let next = ends[pair];
-            let (first, second) = (self.units[next - 1].clone(), self.units[next].clone());
-            let both_lines = first.kind == UnitKind::Line && second.kind == UnitKind::Line;
+            let (first, second) = (self.messages[next - 1].clone(), self.messages[next].clone());
+            let both_lines = first.kind == MessageKind::Line && second.kind == MessageKind::Line;
             let next_line = &shown[lines[pair + 1].clone()];
             if !both_lines
                 || first.range.is_empty()
@@ -231,7 +242,7 @@ impl Normal {
             }
             let at = self.text.len();
             self.copy(second.range.start..right);
-            self.close_line(UnitKind::Seam { at });
+            self.close_line(MessageKind::Seam { at });
         }
     }
 
@@ -304,14 +315,20 @@ mod tests {
 
     fn messages(shown: &str) -> Vec<String> {
         let normal = plain(shown);
-        let units = normal.units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Seam { .. }));
-        units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
+        let messages = normal
+            .messages
+            .iter()
+            .filter(|message| !matches!(message.kind, MessageKind::Seam { .. }));
+        messages.map(|message| normal.text[message.range.clone()].to_owned()).collect()
     }
 
     fn seams(shown: &str) -> Vec<String> {
         let normal = plain(shown);
-        let units = normal.units.iter().filter(|unit| matches!(unit.kind, UnitKind::Seam { .. }));
-        units.map(|unit| normal.text[unit.range.clone()].to_owned()).collect()
+        let messages = normal
+            .messages
+            .iter()
+            .filter(|message| matches!(message.kind, MessageKind::Seam { .. }));
+        messages.map(|message| normal.text[message.range.clone()].to_owned()).collect()
     }
 
     #[test]
@@ -333,8 +350,8 @@ mod tests {
     #[test]
     fn repeated_messages_are_matched_once_whatever_their_time() {
         let normal = plain("10:00:01 pairing required\n10:00:02 pairing required\n10:00:03 other");
-        let kinds: Vec<_> = normal.units.iter().take(3).map(|unit| unit.kind).collect();
-        assert_eq!(kinds, [UnitKind::Line, UnitKind::Repeat, UnitKind::Line]);
+        let kinds: Vec<_> = normal.messages.iter().take(3).map(|message| message.kind).collect();
+        assert_eq!(kinds, [MessageKind::Line, MessageKind::Repeat, MessageKind::Line]);
     }
 
     #[test]
@@ -355,10 +372,10 @@ mod tests {
     #[test]
     fn a_long_line_is_read_in_parts_that_overlap() {
         let message = "unauthorized: gateway token mismatch";
-        for before in [MAX_UNIT - 10, MAX_UNIT, 3 * MAX_UNIT - OVERLAP - 20] {
+        for before in [MAX_MESSAGE - 10, MAX_MESSAGE, 3 * MAX_MESSAGE - OVERLAP - 20] {
             let shown = format!("{}{message}{}", "é".repeat(before / 2), "x".repeat(9_000));
             let parts = messages(&shown);
-            assert!(parts.iter().all(|part| part.len() <= MAX_UNIT), "{before}");
+            assert!(parts.iter().all(|part| part.len() <= MAX_MESSAGE), "{before}");
             assert!(parts.iter().any(|part| part.contains(message)), "{before}");
         }
     }

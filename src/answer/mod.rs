@@ -1,9 +1,12 @@
 //! The answer. Its fields are the JSON contract of the API.
 
+mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use entry::Entry;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -273,8 +276,9 @@ pub fn page_of(id: &str) -> String {
     format!("/symptoms/{id}")
 }
 
-/// The answer in one or two sentences.
-pub(super) fn summarise(product: &Product, findings: &[Finding], has_question: bool) -> String {
+/// The answer in one or two sentences, for people who read no further.
+#[must_use]
+pub fn summarise(product: &Product, findings: &[Finding], has_question: bool) -> String {
     let Some(first) = findings.first() else {
         return format!(
             "No known {} problem was recognised in this text. Paste more of the log around the error, or the \

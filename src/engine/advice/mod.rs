@@ -1,0 +1,187 @@
+//! A ranked symptom → a finding: the causes and fixes that fit the paste, filled with what it tells.
+
+mod applicability;
+mod commands;
+mod evidence;
+mod next_question;
+mod unrecognised;
+
+use std::collections::BTreeMap;
+
+use super::rank::Ranked;
+use crate::answer::{Evidence, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, page_of};
+use crate::context::Context;
+use crate::knowledge::{Cause, Fix, KnowledgeBase, Step, Symptom};
+use crate::paste::Paste;
+use crate::product::Product;
+use crate::version::VersionRange;
+use applicability::Fit;
+use commands::Adapter;
+
+pub(super) use next_question::next_question;
+pub(super) use unrecognised::describe;
+
+pub(super) fn finding(
+    base: &KnowledgeBase,
+    ranked: Ranked,
+    paste: &Paste,
+    context: &Context,
+) -> Finding {
+    let symptom = &base.symptoms()[ranked.found.symptom];
+    let evidence = evidence::evidence(symptom, &ranked, paste);
+    let captures = evidence::captures(symptom, &ranked);
+    let situation = Situation {
+        product: base.product(),
+        symptom,
+        ranked: &ranked,
+        context,
+        captures: &captures,
+        evidence: &evidence,
+    };
+    let adapter = Adapter::new(base.product(), context, &captures);
+    let causes = situation.causes();
+    let fixes = situation.fixes(&adapter);
+    let reasons = evidence::reasons(base, symptom, &ranked, &evidence);
+    Finding {
+        id: symptom.id.clone(),
+        title: symptom.title.clone(),
+        category: symptom.category.clone(),
+        severity: symptom.severity,
+        confidence: ranked.confidence,
+        score: ranked.score,
+        reasons,
+        captures,
+        summary: symptom.summary.clone(),
+        not_to_confuse_with: symptom.look_alikes.clone(),
+        causes,
+        fixes,
+        does_not_help: symptom.does_not_help.clone(),
+        consequences: ranked.consequences.clone(),
+        links: symptom.links.clone(),
+        page: page_of(&symptom.id),
+        signals: ranked
+            .found
+            .hits
+            .iter()
+            .map(|hit| symptom.signals[hit.signal].id.clone())
+            .collect(),
+        evidence,
+    }
+}
+
+/// What is known when causes and fixes are chosen.
+struct Situation<'d> {
+    product: &'d Product,
+    symptom: &'d Symptom,
+    ranked: &'d Ranked,
+    context: &'d Context,
+    captures: &'d BTreeMap<String, String>,
+    evidence: &'d [Evidence],
+}
+
+impl Situation<'_> {
+    fn causes(&self) -> Vec<FoundCause> {
+        let mut list: Vec<(bool, FoundCause)> = Vec::new();
+        for cause in &self.symptom.causes {
+            let fits = match self.fit(&cause.when) {
+                Fit::No => continue,
+                Fit::Open => None,
+                Fit::Yes(why) => Some(why),
+            };
+            list.push((
+                fits.is_none(),
+                FoundCause {
+                    id: cause.id.clone(),
+                    title: cause.title.clone(),
+                    why: cause.why.clone(),
+                    fits,
+                    applies_to: cause.when.versions.as_ref().map(ToString::to_string),
+                    source: cause.source,
+                },
+            ));
+        }
+        // What the paste speaks for comes first; else the file's order, likeliest first.
+        list.sort_by_key(|(is_open, _)| *is_open);
+        list.into_iter().map(|(_, cause)| cause).collect()
+    }
+
+    fn fixes(&self, adapter: &Adapter) -> Vec<FoundFix> {
+        let mut list: Vec<(bool, FoundFix)> = Vec::new();
+        for fix in &self.symptom.fixes {
+            let cause = fix
+                .cause
+                .as_ref()
+                .and_then(|id| self.symptom.causes.iter().find(|cause| cause.id == *id));
+            let cause_fit = cause.map_or(Fit::Open, |cause| self.fit(&cause.when));
+            let own_fit = self.fit(&fix.when);
+            if cause_fit == Fit::No || own_fit == Fit::No {
+                continue;
+            }
+            let speaks = matches!(cause_fit, Fit::Yes(_)) || matches!(own_fit, Fit::Yes(_));
+            list.push((!speaks, self.found_fix(fix, cause, adapter)));
+        }
+        list.sort_by_key(|(is_open, _)| *is_open);
+        list.into_iter().map(|(_, fix)| fix).collect()
+    }
+
+    fn found_fix(&self, fix: &Fix, cause: Option<&Cause>, adapter: &Adapter) -> FoundFix {
+        let versions =
+            fix.when.versions.as_ref().or(cause.and_then(|cause| cause.when.versions.as_ref()));
+        let undecided = |range: &&VersionRange| !range.includes(self.context.versions());
+        let steps: Vec<FoundStep> =
+            fix.steps.iter().filter_map(|step| self.found_step(step, adapter)).collect();
+        let open_steps = steps.iter().any(|step| step.applies_to.is_some());
+        let note = match versions.filter(undecided) {
+            Some(range) => Some(format!(
+                "Only for versions {range}. The paste does not tell your version{}.",
+                self.telling_version(adapter)
+            )),
+            None if open_steps => Some(format!(
+                "Some steps depend on the version, which the paste does not tell{}.",
+                self.telling_version(adapter)
+            )),
+            None => None,
+        };
+        FoundFix {
+            id: fix.id.clone(),
+            title: fix.title.clone(),
+            cause: fix.cause.clone(),
+            applies_to: versions.map(ToString::to_string),
+            note,
+            steps,
+            check: fix.check.as_ref().map(|check| FoundCheck {
+                text: adapter.text(&check.text),
+                snippets: adapter.snippets(&check.snippets),
+                expect: adapter.text(&check.expect),
+            }),
+            proved_on: fix.proof.proved_on.clone(),
+            proved_at: fix.proof.date.clone(),
+            unproved: fix.proof.unproved.clone(),
+            source: fix.source,
+        }
+    }
+
+    /// The command that tells the version, where the product has one.
+    fn telling_version(&self, adapter: &Adapter) -> String {
+        let command = self.product.versions.command.as_deref();
+        command.map_or_else(String::new, |command| format!(": `{}` does", adapter.line(command)))
+    }
+
+    fn found_step(&self, step: &Step, adapter: &Adapter) -> Option<FoundStep> {
+        let known = self.context.versions();
+        if step.versions.as_ref().is_some_and(|range| range.excludes(known)) {
+            return None;
+        }
+        let undecided = step.versions.as_ref().filter(|range| !range.includes(known));
+        let text = |text: &Option<String>| text.as_deref().map(|text| adapter.text(text));
+        Some(FoundStep {
+            text: adapter.text(&step.text),
+            risk: step.risk,
+            applies_to: undecided.map(ToString::to_string),
+            snippets: adapter.snippets(&step.snippets),
+            expect: text(&step.expect),
+            undo: text(&step.undo),
+            warning: text(&step.warning),
+        })
+    }
+}
