@@ -5,11 +5,12 @@ mod support;
 
 use std::path::PathBuf;
 
+use error_doctor::answer::{Confidence, Diagnosis};
 use error_doctor::budget::Cancellation;
 use error_doctor::context::Told;
-use error_doctor::engine::{Confidence, Diagnosis, Engines};
+use error_doctor::engine::Engines;
+use error_doctor::examples;
 use error_doctor::knowledge::{Expect, Layers};
-use error_doctor::proof;
 use support::{TestServer, quick};
 
 fn folder() -> PathBuf {
@@ -37,7 +38,7 @@ fn sure(answer: &Diagnosis) -> Vec<&str> {
 }
 
 /// Where a paste is from, to what is found in it: all examples of the entries for which `wanted` holds.
-fn examples<'e>(
+fn pastes<'e>(
     engines: &'e Engines,
     product: &str,
     wanted: impl Fn(Expect) -> bool + 'e,
@@ -60,8 +61,8 @@ fn its_files_are_right_and_its_examples_hold() {
     let mut problems = loaded.warnings;
     let engines = Engines::new(loaded.bases);
     for engine in engines.iter() {
-        problems.extend(proof::product_problems(engine));
-        problems.extend(proof::problems(&proof::run(engine, |_| true)));
+        problems.extend(examples::product_problems(engine));
+        problems.extend(examples::problems(&examples::run(engine, |_| true)));
     }
     let problems: Vec<String> = problems.iter().map(|problem| problem.render()).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -70,7 +71,7 @@ fn its_files_are_right_and_its_examples_hold() {
 #[test]
 fn its_pastes_are_answered_the_same_with_openclaw_beside_it() {
     let (alone, beside) = (engines(&layers(false)), engines(&layers(true)));
-    let pastes = examples(&alone, "postgresql", |expect| expect == Expect::First);
+    let pastes = pastes(&alone, "postgresql", |expect| expect == Expect::First);
     assert!(pastes.len() > 50, "{}", pastes.len());
     for (symptom, place, text) in pastes {
         let (own, both) = (diagnose(&alone, text), diagnose(&beside, text));
@@ -83,7 +84,7 @@ fn its_pastes_are_answered_the_same_with_openclaw_beside_it() {
 #[test]
 fn pastes_of_openclaw_are_answered_as_without_it() {
     let (alone, beside) = (engines(&Layers::built_in()), engines(&layers(true)));
-    for (_, place, text) in examples(&alone, "openclaw", |expect| expect != Expect::Absent) {
+    for (_, place, text) in pastes(&alone, "openclaw", |expect| expect != Expect::Absent) {
         let (own, both) = (diagnose(&alone, text), diagnose(&beside, text));
         let ids = |answer: &Diagnosis| -> Vec<String> {
             answer.findings.iter().map(|finding| finding.id.clone()).collect()
