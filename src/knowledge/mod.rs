@@ -11,6 +11,8 @@ mod placeholder;
 mod problem;
 mod product_proof;
 mod reader;
+#[cfg(test)]
+pub(crate) mod sample;
 mod schema;
 mod shelf;
 mod symptom;
