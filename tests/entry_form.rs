@@ -564,3 +564,16 @@ fn the_page_marks_each_step_with_its_id() {
     );
     assert!(page.text("[data-step=look] .placeholder").contains("the tool of your choice"));
 }
+
+#[test]
+fn the_entry_in_the_readme_is_right() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (entry, _) = rest.split_once("```").unwrap();
+    let folder = Folder(tempfile::tempdir().unwrap()).with("test/frobnicator.toml", entry);
+    let base = bases(true, &[folder.0.path()]).unwrap_or_else(|error| panic!("{error}"));
+    let engine = Engine::new(Arc::new(base));
+    let own = examples::run(&engine, |symptom| symptom.id == "frobnicator");
+    assert_eq!(own.len(), 1);
+    assert!(examples::problems(&own).is_empty());
+}
