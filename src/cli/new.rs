@@ -26,7 +26,6 @@ pub(super) struct NewArgs {
     knowledge: Option<PathBuf>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command writes the file that it is asked for")]
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let place =
         args.place.split_once('/').filter(|(category, id)| is_kebab(category) && is_kebab(id));

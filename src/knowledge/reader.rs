@@ -336,29 +336,6 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Which keys of which tables were asked for: the schemas for editors must have the same.
-#[cfg(test)]
-pub(super) mod asked {
-    use std::cell::RefCell;
-    use std::collections::{BTreeMap, BTreeSet};
-
-    pub(in super::super) type Asked = BTreeMap<&'static str, BTreeSet<&'static str>>;
-
-    thread_local! {
-        static ASKED: RefCell<Asked> = RefCell::default();
-    }
-
-    pub(super) fn note(what: &'static str, key: Option<&'static str>) {
-        ASKED.with_borrow_mut(|asked| asked.entry(what).or_default().extend(key));
-    }
-
-    pub(in super::super) fn while_doing(work: impl FnOnce()) -> Asked {
-        ASKED.take();
-        work();
-        ASKED.take()
-    }
-}
-
 fn unwrap_lines(text: &str) -> String {
     let paragraphs = text
         .split("\n\n")
@@ -411,5 +388,28 @@ pub(super) fn alternatives<'w>(words: impl Iterator<Item = &'w str>) -> String {
         None => "no keys".to_owned(),
         Some(last) if words.is_empty() => last,
         Some(last) => format!("{} or {last}", words.join(", ")),
+    }
+}
+
+/// Which keys of which tables were asked for: the schemas for editors must have the same.
+#[cfg(test)]
+pub(super) mod asked {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    pub(in super::super) type Asked = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+    thread_local! {
+        static ASKED: RefCell<Asked> = RefCell::default();
+    }
+
+    pub(super) fn note(what: &'static str, key: Option<&'static str>) {
+        ASKED.with_borrow_mut(|asked| asked.entry(what).or_default().extend(key));
+    }
+
+    pub(in super::super) fn while_doing(work: impl FnOnce()) -> Asked {
+        ASKED.take();
+        work();
+        ASKED.take()
     }
 }

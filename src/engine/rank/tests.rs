@@ -33,7 +33,7 @@ fn the_grades_fit_the_thresholds() {
     let weights = Strength::WORDS.map(|(_, strength)| weight(strength));
     assert!(weights.is_sorted_by(|stronger, weaker| stronger > weaker), "{weights:?}");
     let [proof, strong, fair, hint, clue] = weights;
-    assert!(proof >= PROOF && strong < PROOF && strong >= LIKELY && fair < LIKELY && clue == 0);
+    assert!(proof >= PROOF && (LIKELY..PROOF).contains(&strong) && fair < LIKELY && clue == 0);
     assert!(f32::from(hint) > NEAREST, "people's own words say more than a search");
     assert!(strong <= MENDED_CAP && MENDED_CAP < PROOF, "what was mended proves nothing");
 }
