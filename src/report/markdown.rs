@@ -6,10 +6,9 @@ use super::{
     advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
 };
 use crate::answer::{
-    Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
+    Category, Diagnosis, DoesNotHelp, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep,
+    Link, LookAlike, Snippet, Unrecognised,
 };
-use crate::engine::Engines;
-use crate::knowledge::{DoesNotHelp, Link, LookAlike, Snippet};
 
 /// The whole answer.
 #[must_use]
@@ -67,12 +66,12 @@ pub fn entry_markdown(entry: &Entry) -> String {
 
 /// The list of all symptoms.
 #[must_use]
-pub fn catalogue_markdown(engines: &Engines) -> String {
+pub fn catalogue_markdown(categories: &[Category]) -> String {
     let mut out = String::new();
     line(&mut out, "# Symptoms");
-    for (category, symptoms) in engines.categories() {
-        line(&mut out, &format!("## {category}"));
-        for symptom in symptoms {
+    for category in categories {
+        line(&mut out, &format!("## {}", category.id));
+        for symptom in &category.symptoms {
             push(
                 &mut out,
                 &format!("- [{}](symptoms/{}.md): {}\n", symptom.id, symptom.id, symptom.title),

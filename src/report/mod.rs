@@ -8,33 +8,9 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
-use crate::answer::{Confidence, Diagnosis, FoundFix};
-use crate::budget::LeftOut;
-use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
-
-/// How much an answer holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase", try_from = "String")]
-pub enum Detail {
-    /// The best findings with their first fix.
-    Short,
-    /// Everything.
-    #[default]
-    Full,
-}
-
-/// serde alone takes `{"short": null}` for the word as well.
-impl TryFrom<String> for Detail {
-    type Error = &'static str;
-
-    fn try_from(word: String) -> Result<Detail, &'static str> {
-        match word.as_str() {
-            "short" => Ok(Detail::Short),
-            "full" => Ok(Detail::Full),
-            _ => Err("`detail` can be short or full"),
-        }
-    }
-}
+use crate::answer::{
+    Confidence, Detail, Diagnosis, DoesNotHelp, FoundFix, LeftOut, Risk, Severity, Source,
+};
 
 /// Findings in a short answer.
 const SHORT_FINDINGS: usize = 3;
@@ -80,8 +56,7 @@ pub fn advice_words(advice: &DoesNotHelp) -> Option<String> {
     if advice.failed_on.is_empty() {
         return advice.source.map(|source| rests_on(source).to_owned());
     }
-    let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
-    Some(format!("Tried in vain on version {}.", versions.join(", ")))
+    Some(format!("Tried in vain on version {}.", advice.failed_on.join(", ")))
 }
 
 fn rests_on(source: Source) -> &'static str {
@@ -97,9 +72,11 @@ fn rests_on(source: Source) -> &'static str {
 #[must_use]
 pub fn proof_words(fix: &FoundFix) -> Option<String> {
     if !fix.proved_on.is_empty() {
-        let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
         let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
-        return Some(format!("Executed with success on version {}{date}.", versions.join(", ")));
+        return Some(format!(
+            "Executed with success on version {}{date}.",
+            fix.proved_on.join(", ")
+        ));
     }
     let reason = fix.unproved.as_deref()?;
     let source = fix.source.map_or(String::new(), |source| format!(" {}", rests_on(source)));

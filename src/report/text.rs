@@ -5,8 +5,7 @@ use std::fmt::Write;
 use super::{
     advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
 };
-use crate::answer::{Diagnosis, Finding, FoundFix, Unrecognised};
-use crate::knowledge::Snippet;
+use crate::answer::{Diagnosis, Finding, FoundFix, Snippet, Unrecognised};
 
 /// Width of a line of prose, in characters.
 const WIDTH: usize = 96;

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::App;
-use super::admission::Load;
 
 /// What `/readyz` says.
 #[derive(Debug, Serialize)]
@@ -18,10 +17,18 @@ struct Readiness {
     /// Why the newest state of the knowledge folders is not in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     reload_error: Option<String>,
-    diagnoses: Load,
+    diagnoses: Diagnoses,
     connections: usize,
     /// Bytes of all bodies in memory.
     bodies_bytes: usize,
+}
+
+/// How busy the workers are.
+#[derive(Debug, Serialize)]
+struct Diagnoses {
+    running: usize,
+    workers: usize,
+    waiting: usize,
 }
 
 /// The process answers.
@@ -39,12 +46,17 @@ pub(super) async fn readyz(State(app): State<App>) -> Response {
     } else {
         (StatusCode::OK, "ready")
     };
+    let load = app.admission().load();
     let readiness = Readiness {
         status,
         knowledge_version: engines.version().to_owned(),
         symptoms: engines.symptoms().count(),
         reload_error: app.doctor().reload_error(),
-        diagnoses: app.admission().load(),
+        diagnoses: Diagnoses {
+            running: load.running,
+            workers: load.workers,
+            waiting: load.waiting,
+        },
         connections: app.connections().seated(),
         bodies_bytes: app.bodies().held(),
     };

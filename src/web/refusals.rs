@@ -6,28 +6,11 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::App;
+use super::api::ProblemDocument;
 use super::failure::Failure;
 use super::pages;
-
-/// An error as RFC 9457 describes it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
-    /// Names the kind of problem; stable.
-    #[schema(example = "urn:error-doctor:problem:empty-paste")]
-    pub(super) r#type: String,
-    /// The kind of problem in a few words.
-    pub(super) title: String,
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// What is wrong and what to do.
-    pub(super) detail: String,
-    /// Whether the same request can succeed later.
-    pub(super) retryable: bool,
-}
 
 /// Who reads an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +59,7 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
     let mut response = match reader {
         Reader::Program { .. } => {
             let content_type = HeaderValue::from_static("application/problem+json");
-            let mut response = (failure.status, Json(problem(failure))).into_response();
+            let mut response = (failure.status, Json(ProblemDocument::of(failure))).into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, content_type);
             response
         }
@@ -115,16 +98,6 @@ pub(super) const EXPOSED: [HeaderName; 4] = [
     HeaderName::from_static("ratelimit-policy"),
     HeaderName::from_static("x-request-id"),
 ];
-
-fn problem(failure: &Failure) -> Problem {
-    Problem {
-        r#type: format!("urn:error-doctor:problem:{}", failure.kind),
-        title: failure.title.to_owned(),
-        status: failure.status.as_u16(),
-        detail: failure.detail.clone(),
-        retryable: failure.retry_after.is_some(),
-    }
-}
 
 #[cfg(test)]
 mod tests {
