@@ -382,3 +382,42 @@ fn the_openapi_document_is_a_reviewed_contract() {
     assert_eq!(document["openapi"], "3.1.0");
     insta::assert_json_snapshot!("openapi", document);
 }
+
+#[test]
+fn an_answer_depends_on_accept_and_says_so_to_caches() {
+    let server = TestServer::start();
+    for accept in ["application/json", "text/markdown", "text/plain"] {
+        let answer = server.post_with(
+            "/api/v1/diagnose",
+            &[("content-type", "text/plain"), ("accept", accept)],
+            b"x",
+        );
+        let vary: Vec<&str> = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| name == "vary")
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::trim)
+            .collect();
+        assert!(vary.iter().any(|name| name.eq_ignore_ascii_case("accept")), "{accept}: {vary:?}");
+    }
+}
+
+#[test]
+fn of_two_wordings_that_end_the_smaller_bound_of_the_version_counts() {
+    let server = TestServer::start();
+    let until_march = "gateway connect failed: Error: x";
+    let until_february = "unauthorized: x (open a tokenized dashboard URL)";
+    for lines in [[until_march, until_february], [until_february, until_march]] {
+        let range = server.diagnose(&lines.join("\n"))["context"]["version_range"].clone();
+        assert_eq!(range["before"], "2026.2.26", "{lines:?}");
+    }
+    let since_march = "x peer=1 y";
+    let since_august = "x guidance=1 y";
+    for lines in [[since_march, since_august], [since_august, since_march]] {
+        let range = server.diagnose(&lines.join("\n"))["context"]["version_range"].clone();
+        assert_eq!(range["at_least"], "2026.8.1", "{lines:?}");
+    }
+    let both = server.diagnose(&[since_august, until_march].join("\n"));
+    assert!(both["context"]["version_range"].is_null(), "no version prints both");
+}

@@ -182,3 +182,72 @@ fn what_is_proved_names_a_scenario_that_exists() {
         }
     }
 }
+
+/// Writes an entry of one message into a folder.
+fn entry(folder: &std::path::Path, place: &str, title: &str) {
+    let path = folder.join(place);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let toml = format!(
+        "title = \"{title}\"\nseverity = \"error\"\nsummary = \"It is made up\"\n\
+         [[signal]]\nid = \"own\"\nshows = \"the words of {title}\"\nweight = 90\nliteral = \"the frobnicator is down\"\n\
+         [[example]]\nname = \"plain\"\nexpect = \"first\"\ntext = \"the frobnicator is down\"\n"
+    );
+    std::fs::write(path, toml).unwrap();
+}
+
+#[test]
+fn of_several_folders_with_the_same_file_the_last_one_wins() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let titles = ["First", "Last"];
+    for (folder, title) in folders.iter().zip(titles) {
+        entry(folder.path(), "test/same.toml", title);
+    }
+    entry(folders[0].path(), "test/only-first.toml", "Only first");
+    let paths: Vec<_> = folders.iter().map(|folder| folder.path().to_owned()).collect();
+    let title = |paths: &[std::path::PathBuf]| {
+        let base = Layers::new(false, paths.to_vec()).load().unwrap().into_first();
+        assert!(base.get("only-first").is_some());
+        base.get("same").unwrap().title.clone()
+    };
+    assert_eq!(title(&paths), "Last");
+    assert_eq!(title(&[paths[1].clone(), paths[0].clone()]), "First");
+}
+
+#[test]
+fn a_folder_goes_on_top_of_the_built_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = base().get("gateway-token-mismatch").unwrap().category.clone();
+    entry(folder.path(), &format!("{known}/gateway-token-mismatch.toml"), "My own words");
+    entry(folder.path(), "test/new-one.toml", "New");
+    let base = Layers::new(true, vec![folder.path().to_owned()]).load().unwrap().into_first();
+    assert_eq!(base.get("gateway-token-mismatch").unwrap().title, "My own words");
+    assert!(base.get("new-one").is_some() && base.get("pairing-required").is_some());
+}
+
+#[test]
+fn each_form_of_the_banner_is_told_from_other_lines() {
+    use error_doctor::paste::MessageKind;
+    let engine = Engine::new(Arc::new(base()));
+    let kind = |line: &str| engine.read(line).unwrap().messages()[0].kind;
+    for line in [
+        "🦞 OpenClaw 2026.9.6 (eb377ac)",
+        "🦞  OpenClaw 2026.9.6 (eb377ac) — All your chats, one OpenClaw.",
+        "OpenClaw 2026.9.6 (eb377ac)",
+        "  OpenClaw 2026.9.6 (eb377ac)",
+        "Clawdbot 2026.1.24-3 (885167d)",
+        "Moltbot 2026.1.27 (0123456789ab)",
+        "OpenClaw 2026.2.1-beta.2 (unknown)",
+    ] {
+        assert_eq!(kind(line), MessageKind::Banner, "{line}");
+    }
+    for line in [
+        "OpenClaw 2026.9.6",
+        "OpenClaw 2026.9.6 (now)",
+        "OpenClaw 2026.9.6 (eb37)",
+        "OpenClaw v9 (eb377ac)",
+        "NotClaw 2026.9.6 (eb377ac)",
+        "running on OpenClaw 2026.9.6 (eb377ac)",
+    ] {
+        assert_eq!(kind(line), MessageKind::Line, "{line}");
+    }
+}

@@ -189,3 +189,54 @@ fn style_and_script_come_from_here_and_may_be_kept() {
     }
     assert_eq!(server.get("/static/../Cargo.toml").status, 404);
 }
+
+#[test]
+fn the_catalogue_is_filtered_by_severity() {
+    let server = TestServer::start();
+    let badges = |severity: &str| {
+        let page = server.get(&format!("/symptoms?severity={severity}")).assert_status(200).html();
+        let selected = page.attributes("select[name=severity] option[selected]", "value");
+        (page.count(".cards li"), page.count(&format!(".cards .severity-{severity}")), selected)
+    };
+    let all = server.get("/symptoms").html().count(".cards li");
+    let mut sum = 0;
+    for severity in ["error", "warning", "info"] {
+        let (shown, of_severity, selected) = badges(severity);
+        assert!(shown > 0 && shown == of_severity, "{severity}: {of_severity} of {shown}");
+        assert_eq!(selected, [severity]);
+        sum += shown;
+    }
+    assert_eq!(sum, all);
+    assert_eq!(badges("catastrophe").0, 0);
+}
+
+#[test]
+fn a_mark_carries_the_number_of_the_finding_that_it_is_evidence_of() {
+    let paste = "openclaw\nunauthorized: gateway token mismatch (set gateway.remote.token to match gateway.auth.token)\n\
+                 Error: listen EADDRINUSE: address already in use 127.0.0.1:18789";
+    let server = TestServer::start();
+    let diagnosis = server.diagnose(paste);
+    let page = server.submit(&[("text", paste)]).assert_status(200).html();
+    let findings = diagnosis["findings"].as_array().unwrap();
+    assert!(findings.len() >= 2, "{}", findings.len());
+    for (number, finding) in (1..).zip(findings) {
+        for evidence in finding["evidence"].as_array().unwrap() {
+            let marks = page.attributes(&format!("#L{} mark", evidence["line"]), "data-finding");
+            assert!(marks.contains(&number.to_string()), "{number}: {marks:?}");
+        }
+    }
+    let first = &findings[0]["evidence"][0]["line"];
+    assert_eq!(page.attributes(&format!("#L{first} mark"), "data-finding")[0], "1");
+}
+
+#[test]
+fn two_lines_around_a_marked_one_are_shown_and_the_rest_is_counted() {
+    let before = (1..=40).map(|n| format!("before {n}\n")).collect::<String>();
+    let after = (1..=40).map(|n| format!("after {n}\n")).collect::<String>();
+    let paste = format!("{before}openclaw: unauthorized: gateway token mismatch\n{after}");
+    let page = TestServer::start().submit(&[("text", &paste)]).assert_status(200).html();
+    let numbers: Vec<String> = page.texts(".evidence .row .number");
+    assert_eq!(numbers, ["⋮", "39", "40", "41", "42", "43", "⋮"]);
+    assert_eq!(page.texts(".evidence .row.gap .text"), ["38 more lines", "38 more lines"]);
+    assert_eq!(page.attributes(".evidence .row.marked", "id"), ["L41"]);
+}

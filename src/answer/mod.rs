@@ -57,6 +57,8 @@ pub struct Diagnosis {
 /// The program that an answer is about.
 #[derive(Debug, Clone)]
 pub struct Subject {
+    /// Its name in paths and files.
+    pub id: String,
     /// As people write it.
     pub name: String,
     /// Commands that narrow any problem of it down, in order.
@@ -78,3 +80,6 @@ pub struct NextQuestion {
 pub fn page_of(id: &str) -> String {
     format!("/symptoms/{id}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,3 +160,6 @@ impl Engine {
 fn is_unsure(ranked: &[Ranked]) -> bool {
     ranked.iter().all(|ranked| ranked.confidence == Confidence::Possible)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -203,3 +203,6 @@ fn explained(base: &KnowledgeBase, id: &str) -> Vec<String> {
     }
     list
 }
+
+#[cfg(test)]
+mod tests;

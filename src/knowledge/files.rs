@@ -70,7 +70,8 @@ pub(super) fn built_in(product: &str) -> BTreeMap<String, File> {
     BuiltIn::iter().filter_map(|path| in_folder(&path)).collect()
 }
 
-fn built_in_file(path: &str) -> Option<File> {
+/// A built-in file by its path.
+pub(super) fn built_in_file(path: &str) -> Option<File> {
     let content = String::from_utf8(BuiltIn::get(path)?.data.into_owned()).ok()?;
     Some(File { name: format!("knowledge/{path}"), content, is_built_in: true })
 }

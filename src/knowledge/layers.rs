@@ -93,10 +93,12 @@ impl Layers {
     /// The files of all layers, by product. Without built-in entries and without a product of one's own,
     /// entries are about the built-in product.
     fn shelves(&self, problems: &mut Vec<Problem>) -> Result<Shelves, LoadError> {
-        let mut built_in = files::built_in(BUILT_IN);
-        let facts = built_in.remove(PRODUCT_FILE).unwrap_or_else(|| File::missing(PRODUCT_FILE));
-        if !self.built_in {
-            built_in.clear();
+        let facts = files::built_in_file(&format!("{BUILT_IN}/{PRODUCT_FILE}"))
+            .unwrap_or_else(|| File::missing(PRODUCT_FILE));
+        let mut built_in = BTreeMap::new();
+        if self.built_in {
+            built_in = files::built_in(BUILT_IN);
+            built_in.remove(PRODUCT_FILE);
         }
         let mut shelves = vec![(BUILT_IN.to_owned(), ProductFiles { facts, entries: built_in })];
         for folder in &self.folders {

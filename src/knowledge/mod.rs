@@ -10,6 +10,8 @@ mod pattern;
 mod problem;
 mod product_proof;
 mod reader;
+#[cfg(test)]
+pub(crate) mod sample;
 mod symptom;
 mod validate;
 

@@ -151,4 +151,72 @@ mod tests {
         let last = lines.last().unwrap();
         assert_eq!((last.number, last.text), (60_002, "last line"));
     }
+
+    #[test]
+    fn a_paste_of_the_limit_is_read_whole_and_one_byte_more_is_cut() {
+        assert!(!cut(&"x".repeat(MAX_PASTE_BYTES)).is_truncated());
+        let more = "x".repeat(MAX_PASTE_BYTES + 1);
+        let cut = cut(&more);
+        assert_eq!(cut.head.len(), MAX_PASTE_BYTES / 2);
+        assert_eq!(cut.tail.unwrap().text.len(), MAX_PASTE_BYTES / 2);
+    }
+
+    #[test]
+    fn the_tail_of_a_giant_line_keeps_its_column() {
+        let half = MAX_PASTE_BYTES / 2;
+        let raw = format!("first\n{}the end", "é".repeat(MAX_PASTE_BYTES));
+        let cut = cut(&raw);
+        let tail = cut.tail.unwrap();
+        assert_eq!((tail.line, tail.text.len()), (2, half - 1), "an é is not torn apart");
+        let before = raw.chars().count() - tail.text.chars().count() - "first\n".len();
+        assert_eq!(tail.column, before + 1);
+        let paste = Paste::read(&raw).unwrap();
+        let at = paste.normal().find("the end").unwrap();
+        let place = paste.locate(at..at + 7);
+        assert_eq!((place.line, place.column), (2, MAX_PASTE_BYTES + 1));
+    }
+
+    #[test]
+    fn the_tail_begins_with_a_whole_line_where_one_begins_soon() {
+        let half = MAX_PASTE_BYTES / 2;
+        let of = |line_end: usize| {
+            let mut raw = "x".repeat(2 * MAX_PASTE_BYTES);
+            let tail = raw.len() - half;
+            raw.replace_range(tail + line_end..=tail + line_end, "\n");
+            let cut = cut(&raw).tail.map(|tail| (tail.text.len(), tail.line, tail.column));
+            cut.unwrap()
+        };
+        assert_eq!(of(0), (half - 1, 2, 1));
+        assert_eq!(of(half / 2 - 1), (half / 2, 2, 1));
+        assert_eq!(of(half / 2), (half, 1, 2 * MAX_PASTE_BYTES - half + 1));
+    }
+
+    #[test]
+    fn a_fifth_of_undecodable_or_three_fifths_of_nul_characters_are_no_text() {
+        let of = |odd: char, count: usize| {
+            let raw: String =
+                std::iter::repeat_n(odd, count).chain("a".repeat(100 - count).chars()).collect();
+            Paste::read(&raw).map(|_| ()).err()
+        };
+        assert_eq!(of('\u{fffd}', 20), None);
+        assert_eq!(of('\u{fffd}', 21), Some(Refusal::Binary));
+        assert_eq!(of('\0', 60), None);
+        assert_eq!(of('\0', 61), Some(Refusal::Binary));
+        let short =
+            |length: usize| Paste::read(&("\u{fffd}".repeat(length - 1) + "a")).map(|_| ()).err();
+        assert_eq!(short(MIN_BINARY - 1), None);
+        assert_eq!(short(MIN_BINARY), Some(Refusal::Binary));
+    }
+
+    #[test]
+    fn utf_16_is_read_in_both_orders_and_what_it_cannot_tell_is_replaced() {
+        let units = || "pairing 🦞".encode_utf16();
+        let big: Vec<u8> =
+            [0xFE, 0xFF].into_iter().chain(units().flat_map(u16::to_be_bytes)).collect();
+        assert_eq!(decode(&big), "pairing 🦞");
+        let odd = [&big[..], &[0]].concat();
+        assert_eq!(decode(&odd), "pairing 🦞", "half a unit is left out");
+        assert_eq!(decode(&[0xFF, 0xFE, 0x00, 0xD8, 0x61, 0x00]), "\u{fffd}a");
+        assert_eq!(decode(b"a\xffb"), "a\u{fffd}b");
+    }
 }

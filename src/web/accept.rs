@@ -84,4 +84,28 @@ mod tests {
         assert_eq!(form("application/json;q=0, text/plain"), Some(Form::Text));
         assert_eq!(form("image/png"), None);
     }
+
+    #[test]
+    fn the_most_specific_range_decides_about_a_form() {
+        assert_eq!(form("text/*, text/markdown;q=0.1, application/json;q=0.5"), Some(Form::Text));
+        assert_eq!(form("text/markdown;q=0.1, text/*, application/json;q=0.5"), Some(Form::Text));
+        assert_eq!(form("*/*, application/json;q=0"), Some(Form::Markdown));
+        assert_eq!(form("application/json;q=0, */*"), Some(Form::Markdown));
+        assert_eq!(form("*/*;q=0.9, text/*;q=0.1, application/*;q=0.2"), Some(Form::Json));
+        assert_eq!(form("*/*;q=0.1, text/*;q=0.5"), Some(Form::Markdown));
+        assert_eq!(form("text/plain;q=0, text/*;q=0, */*;q=0"), None);
+        assert_eq!(form("application/*"), Some(Form::Json));
+        assert_eq!(form("text/json"), None);
+        assert_eq!(form("application/markdown, application/plain"), None);
+    }
+
+    #[test]
+    fn of_several_headers_all_count_and_what_is_no_media_type_does_not() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::ACCEPT, HeaderValue::from_static("image/png"));
+        headers.append(header::ACCEPT, HeaderValue::from_static("text/plain"));
+        assert_eq!(wanted(&headers), Some(Form::Text));
+        assert_eq!(form("nonsense"), Some(Form::Json));
+        assert_eq!(form("nonsense, text/plain"), Some(Form::Text));
+    }
 }

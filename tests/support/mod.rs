@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use error_doctor::answer::Diagnosis;
@@ -20,6 +20,15 @@ use socket2::{Domain, Socket, Type};
 use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 
+/// The built-in knowledge, read once for all tests of a file: it takes longer than most of them.
+fn built_in() -> Arc<Doctor> {
+    static DOCTOR: LazyLock<Arc<Doctor>> = LazyLock::new(|| {
+        let (doctor, _) = Doctor::open(Layers::built_in()).expect("the knowledge is right");
+        Arc::new(doctor)
+    });
+    Arc::clone(&DOCTOR)
+}
+
 pub type Outcome = Result<(Paste, Diagnosis), Unanswered>;
 
 /// A server with the built-in knowledge; stops when it is dropped.
@@ -32,7 +41,7 @@ pub struct TestServer {
 
 impl TestServer {
     pub fn start() -> TestServer {
-        TestServer::with(Layers::built_in(), quick())
+        TestServer::over(built_in(), quick())
     }
 
     pub fn with(layers: Layers, limits: Limits) -> TestServer {
@@ -49,8 +58,7 @@ impl TestServer {
         limits: Limits,
         diagnose: impl Fn(&Doctor, &[u8], &Told, &Cancellation) -> Outcome + Send + Sync + 'static,
     ) -> TestServer {
-        let (doctor, _) = Doctor::open(Layers::built_in()).expect("the knowledge is right");
-        let doctor = Arc::new(doctor);
+        let doctor = built_in();
         let asked = Arc::clone(&doctor);
         TestServer::of(move || {
             App::diagnosing(doctor, limits, move |text, told, cancellation| {

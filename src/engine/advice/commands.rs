@@ -161,8 +161,8 @@ impl<'c> Adapter<'c> {
 mod tests {
     use super::*;
     use crate::context::Told;
-    use crate::knowledge::Layers;
-    use crate::product;
+    use crate::engine::tests::read;
+    use crate::knowledge::sample;
 
     fn command(text: &str) -> Snippet {
         Snippet {
@@ -175,11 +175,10 @@ mod tests {
     }
 
     fn adapted(paste: &str, captures: &[(&str, &str)], text: &str) -> String {
-        let base = Layers::built_in().load().unwrap().into_first();
-        let paste = product::reader([base.product()]).read(paste).unwrap();
-        let context = Context::of(&paste, &Told::default(), base.product());
+        let product = sample::base(&[]).product().clone();
+        let context = Context::of(&read(paste), &Told::default(), &product);
         let captures = captures.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Adapter::new(base.product(), &context, &captures).snippets(&[command(text)]).remove(0).text
+        Adapter::new(&product, &context, &captures).snippets(&[command(text)]).remove(0).text
     }
 
     #[test]

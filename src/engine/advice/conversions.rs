@@ -131,7 +131,7 @@ impl From<&product::Rung> for answer::LadderStep {
 
 impl From<&product::Product> for answer::Subject {
     fn from(product: &product::Product) -> Self {
-        Self { name: product.name.clone(), ladder: all(&product.ladder) }
+        Self { id: product.id.clone(), name: product.name.clone(), ladder: all(&product.ladder) }
     }
 }
 

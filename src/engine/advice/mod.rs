@@ -205,3 +205,6 @@ impl Situation<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,3 +49,6 @@ pub(in crate::engine) fn summarise(
     .find(is_short)
     .unwrap_or_else(|| summary.chars().take(MAX_SUMMARY).collect())
 }
+
+#[cfg(test)]
+mod tests;

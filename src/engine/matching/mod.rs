@@ -134,3 +134,6 @@ impl<'p> Matching<'p> {
         self.found.values()
     }
 }
+
+#[cfg(test)]
+mod tests;

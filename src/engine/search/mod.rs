@@ -228,3 +228,6 @@ fn text_of(symptom: &Symptom) -> String {
     parts.extend(symptom.examples.iter().filter(shows).map(|example| example.text.as_str()));
     parts.join(" . ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,4 +83,47 @@ mod tests {
             kinds("OpenClaw 2026.9.6 (eb377ac)\nError: gateway closed (1008)\nGateway target: x");
         assert_eq!(kinds[1].0, MessageKind::Line);
     }
+
+    #[test]
+    fn an_indented_line_under_the_version_is_the_joke_also_at_the_end() {
+        let kinds = kinds("OpenClaw 2026.9.6 (eb377ac)\n   Rate-limited again.\n\n");
+        assert_eq!(kinds[1].0, MessageKind::Tagline);
+    }
+
+    #[test]
+    fn under_a_joke_on_the_line_itself_comes_no_other() {
+        let kinds = kinds("OpenClaw 2026.9.6 (eb377ac) — joke\n  Rate-limited\n\nlast");
+        assert_eq!(kinds[1].0, MessageKind::Line);
+    }
+
+    #[test]
+    fn a_line_is_the_joke_only_where_more_follows_behind_a_gap() {
+        let version = "OpenClaw 2026.9.6 (eb377ac)";
+        for (rest, kind) in [
+            ("joke\n\nmessage", MessageKind::Tagline),
+            ("error\n\n\n", MessageKind::Line),
+            ("error", MessageKind::Line),
+            ("error\nmore\n\nmessage", MessageKind::Line),
+            ("\nmessage\n\nmore", MessageKind::Line),
+        ] {
+            assert_eq!(kinds(&format!("{version}\n{rest}"))[1].0, kind, "{rest:?}");
+        }
+        assert_eq!(kinds(&format!("first\n{version}\njoke\n\nmessage"))[2].0, MessageKind::Tagline);
+    }
+
+    #[test]
+    fn what_follows_a_banner_is_joined_with_none_of_its_lines() {
+        let banner = Regex::new("^a banner").unwrap();
+        let normal = normalise("a banner\na message", &[banner]);
+        assert!(normal.messages.iter().all(|m| !matches!(m.kind, MessageKind::Seam { .. })));
+    }
+
+    #[test]
+    fn each_program_has_its_banner() {
+        let banners = ["^first [0-9]", "^second [0-9]"].map(|line| Regex::new(line).unwrap());
+        let normal = normalise("second 2 and a joke\nfirst 1\nthird 3", &banners);
+        let kinds: Vec<MessageKind> = normal.messages.iter().map(|m| m.kind).collect();
+        assert_eq!(kinds, [MessageKind::Banner, MessageKind::Banner, MessageKind::Line]);
+        assert!(normal.text.starts_with("second 2\nfirst 1\n"), "{}", normal.text);
+    }
 }

@@ -128,10 +128,83 @@ mod tests {
     }
 
     #[test]
+    fn each_form_of_log_line_is_read() {
+        for (what, line) in [
+            ("OpenClaw's file log", r#"{"0":"closed"}"#),
+            ("with what it says of itself", r#"{"_meta":{"logLevelName":"WARN"},"msg":"closed"}"#),
+            ("pino, with a level", r#"{"level":50,"msg":"closed"}"#),
+            ("with a time", r#"{"time":"2026-11-20T14:18:42Z","msg":"closed"}"#),
+            ("a collector, with a timestamp", r#"{"timestamp":1700000000,"message":"closed"}"#),
+            ("with a level in words", r#"{"level":"error","message":"closed"}"#),
+        ] {
+            assert_eq!(text(line).as_deref(), Some("closed"), "{what}");
+        }
+    }
+
+    #[test]
+    fn every_member_that_describes_the_logger_is_left_out() {
+        for key in NOISE {
+            let line = format!(r#"{{"0":"closed","{key}":"noise","code":1008}}"#);
+            assert_eq!(text(&line).as_deref(), Some("closed code=1008"), "{key}");
+        }
+        let known = [
+            "_meta",
+            "time",
+            "timestamp",
+            "ts",
+            "date",
+            "hostname",
+            "pid",
+            "runtime",
+            "level",
+            "logLevelId",
+            "logLevelName",
+            "path",
+            "parentNames",
+        ];
+        assert_eq!(NOISE, known);
+    }
+
+    #[test]
+    fn values_of_every_kind_are_read() {
+        for (line, read) in [
+            (r#"{"0":["a",["b"],{"c":"d"}]}"#, "a b c=d"),
+            (r#"{"0":"x","code":1008,"ok":true,"no":null}"#, "x code=1008 ok=true"),
+            (r#"{"0":"x","1":null,"2":3.5,"3":false}"#, "x 3.5 false"),
+            (r#"{"0":"x","error":{"cause":{"code":"E1"}},"list":[1,2]}"#, "x code=E1 1 2"),
+            (r#"{"0":"{no object}"}"#, "{no object}"),
+            (r#"{"1":"b","0":"a","10":"c"}"#, "a b c"),
+        ] {
+            assert_eq!(text(line).as_deref(), Some(read), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_says_something_else_than_the_arguments_is_read_beside_them() {
+        for key in ["message", "msg"] {
+            let line = format!(r#"{{"0":"a","{key}":"b"}}"#);
+            assert_eq!(text(&line).as_deref(), Some("a b"), "{key}");
+            let line = format!(r#"{{"0":"a","{key}":"a"}}"#);
+            assert_eq!(text(&line).as_deref(), Some("a"), "{key}");
+        }
+    }
+
+    #[test]
     fn other_json_is_left_as_it_is() {
-        assert!(text(r#"{"error":{"message":"Unauthorized","type":"unauthorized"}}"#).is_none());
-        assert!(text(r#"{"gateway":{"auth":{"mode":"token"}}}"#).is_none());
-        assert!(text(r#"{"0":"cut off"#).is_none());
+        for line in [
+            r#"{"error":{"message":"Unauthorized","type":"unauthorized"}}"#,
+            r#"{"gateway":{"auth":{"mode":"token"}}}"#,
+            r#"{"message":"Unauthorized","type":"unauthorized"}"#,
+            r#"{"msg":"Unauthorized"}"#,
+            r#"{"level":"warn","time":1}"#,
+            r#"{"0":"cut off"#,
+            r#"["0"]"#,
+            r#"x {"0":"a"}"#,
+            r#"{"0":"a"} x"#,
+            r#"{"0":"a"},{"0":"b"}"#,
+        ] {
+            assert!(text(line).is_none(), "{line}");
+        }
     }
 
     #[test]

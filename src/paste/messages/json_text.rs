@@ -252,3 +252,122 @@ impl<'l> Visitor<'l> for Reader<'_, 'l> {
         Ok(Node::Object(members.collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every text of a JSON line with the piece of the line that each of its stretches comes from.
+    fn texts(node: &Node<'_>, line: &str) -> Vec<(String, String)> {
+        let of = |text: &Text<'_>| {
+            let ends = text.anchors.iter().skip(1).map(|(at, _)| *at).chain([text.text.len()]);
+            let pieces = text.anchors.iter().zip(ends).map(|((at, origin), end)| {
+                line[*origin..].chars().take(text.text[*at..end].chars().count())
+            });
+            (text.text.to_string(), pieces.flatten().collect())
+        };
+        match node {
+            Node::Null => Vec::new(),
+            Node::Scalar(text) | Node::Text(text) => vec![of(text)],
+            Node::List(items) => items.iter().flat_map(|item| texts(item, line)).collect(),
+            Node::Object(members) => members
+                .iter()
+                .flat_map(|member| {
+                    std::iter::once(of(&member.key)).chain(texts(&member.value, line))
+                })
+                .collect(),
+        }
+    }
+
+    /// The texts of a line that has them as they are.
+    fn plain(line: &str) -> Vec<String> {
+        let found = texts(&parse(line).unwrap(), line);
+        for (text, there) in &found {
+            assert_eq!(text, there, "{line}");
+        }
+        found.into_iter().map(|(text, _)| text).collect()
+    }
+
+    #[test]
+    fn every_kind_of_value_stands_where_it_is_said_to_stand() {
+        assert_eq!(plain(r#"{"a":"b"}"#), ["a", "b"]);
+        assert_eq!(
+            plain(r#"  { "a" : [ "b" , 1 , -2.5e3, true, false , null, "c" ] } "#),
+            ["a", "b", "1", "-2.5e3", "true", "false", "c"]
+        );
+        assert_eq!(plain(r#"[null,"a",{},[],"b",18446744073709551615]"#).len(), 3);
+        assert_eq!(plain("[\"a\",\n\t\"b\",\r\n\"c\"]"), ["a", "b", "c"]);
+        assert_eq!(plain(r#"["é","日本","🦞"]"#), ["é", "日本", "🦞"]);
+        assert_eq!(plain(r#"["","x",""]"#), ["", "x", ""]);
+    }
+
+    #[test]
+    fn of_equal_keys_the_last_one_counts_and_keys_are_sorted() {
+        assert_eq!(plain(r#"{"b":1,"a":2,"b":3}"#), ["a", "2", "b", "3"]);
+    }
+
+    #[test]
+    fn what_is_no_json_or_too_deep_is_not_read() {
+        for line in ["", "{", r#"{"a":}"#, r#"{"a":1} x"#, r#"{"a":1}{"b":2}"#, "{1:2}"] {
+            assert!(parse(line).is_none(), "{line}");
+        }
+        assert!(parse(&format!("{}{}", "[".repeat(100), "]".repeat(100))).is_some());
+        assert!(parse(&format!("{}{}", "[".repeat(1000), "]".repeat(1000))).is_none());
+    }
+
+    /// Where that of the text `line` comes from at which `rest` begins.
+    fn origin(line: &str, rest: &str) -> usize {
+        let Node::Text(text) = parse(line).unwrap() else { panic!("no text: {line}") };
+        let at = text.text.find(rest).unwrap_or_else(|| panic!("no {rest} in {:?}", text.text));
+        text.origin(at)
+    }
+
+    #[test]
+    fn what_stands_behind_an_escape_keeps_its_place() {
+        for escape in [
+            r#"\""#,
+            r"\\",
+            r"\n",
+            r"\t",
+            r"\/",
+            r"\u0041",
+            r"\u00e9",
+            r"\u65e5",
+            r"\ud83e\udd9e",
+            r"\u0000",
+        ] {
+            let line = format!(r#""before{escape}after {escape}{escape}end""#);
+            assert_eq!(origin(&line, "before"), 1, "{line}");
+            assert_eq!(origin(&line, "after"), line.find("after").unwrap(), "{line}");
+            assert_eq!(origin(&line, "end"), line.find("end").unwrap(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_character_of_an_escape_stands_where_the_escape_begins() {
+        assert_eq!(origin(r#""a\nb""#, "\n"), 2);
+        assert_eq!(origin(r#""ab\ud83e\udd9eb""#, "🦞"), 3);
+    }
+
+    #[test]
+    fn an_object_inside_a_text_has_its_places_in_the_line() {
+        let line = r#"{"0":"{\"subsystem\":\"gateway/ws\",\"list\":[1,{\"k\":\"v\"},null]}"}"#;
+        let Node::Object(members) = parse(line).unwrap() else { panic!("no object") };
+        let Node::Text(text) = &members[0].value else { panic!("no text") };
+        let inner = Node::Object(text.as_object().unwrap());
+        let found = texts(&inner, line);
+        for (text, there) in &found {
+            assert_eq!(text, there);
+        }
+        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["list", "1", "k", "v", "subsystem", "gateway/ws"]);
+    }
+
+    #[test]
+    fn a_text_that_only_begins_like_an_object_is_a_text() {
+        for line in [r#""{no}""#, r#""[1]""#, r#""""#] {
+            let Node::Text(text) = parse(line).unwrap() else { panic!("no text") };
+            assert!(text.as_object().is_none(), "{line}");
+        }
+    }
+}

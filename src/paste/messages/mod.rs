@@ -392,4 +392,145 @@ mod tests {
             ["Gateway service embeds OPENCLAW_GATEWAY_TOKEN and should be"]
         );
     }
+
+    #[test]
+    fn every_sign_that_keyboards_and_word_processors_put_in_is_folded() {
+        let folds: &[(&str, &str)] = &[
+            ("\u{2018}\u{2019}\u{201a}\u{2032}", "''''"),
+            ("\u{201c}\u{201d}\u{201e}\u{2033}\u{ab}\u{bb}", "\"\"\"\"\"\""),
+            ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}", "-------"),
+            ("\u{ff01}\u{ff08}\u{ff1a}\u{ff21}\u{ff5e}", "!(:A~"),
+        ];
+        for (written, read) in folds {
+            assert_eq!(messages(&format!("x{written}y")), [format!("x{read}y")]);
+        }
+        for kept in ["é", "日本語", "🦞", "\u{2500}", "…", "a\\nb", "€", "、"] {
+            assert_eq!(messages(&format!("x{kept}y")), [format!("x{kept}y")]);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_blank_is_one_blank() {
+        for blank in [
+            " ", "  ", "\t", " \t ", "\r", "\u{a0}", "\u{2000}", "\u{2003}", "\u{200a}",
+            "\u{202f}", "\u{3000}", "&nbsp;", " &nbsp; ",
+        ] {
+            assert_eq!(messages(&format!("a{blank}b")), ["a b"], "{blank:?}");
+            assert_eq!(messages(&format!("a{blank}")), ["a"], "{blank:?}");
+            assert_eq!(messages(&format!("{blank}\nb")), ["", "b"], "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn an_ampersand_that_begins_no_entity_is_itself() {
+        for text in ["a & b", "a&b;", "&;", "&", "x=1&y=2;", "&alongentity;", "&amp"] {
+            assert_eq!(messages(text), [text]);
+        }
+        assert_eq!(messages("&#34;&#x27;&amp;&lt;&gt;"), ["\"'&<>"]);
+        // The longest that is read has ten bytes.
+        assert_eq!(messages("&#0000034;&#00000034;"), ["\"&#00000034;"]);
+    }
+
+    /// Each letter and digit of the normal text comes from the same one of the shown text.
+    fn assert_in_place(shown: &str) {
+        let normal = plain(shown);
+        for (at, c) in normal.text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
+            let origin = normal.map.origin(at);
+            assert!(shown[origin..].starts_with(c), "{c} of byte {at} in {:?}", normal.text);
+        }
+    }
+
+    #[test]
+    fn every_word_keeps_its_place() {
+        for shown in [
+            "“blocked”：  set gateway.mode=local （current：unset）  – it’s",
+            "&lt;root&gt;: &quot;x&#39;  &amp; \\\"y\\\" &nosuch;",
+            r#"10:00:01 {"0":"a b","1":{"code":1008,"why":"say \"x\" – twice"},"2":"end"}"#,
+            "unauthorized: gateway token mismatch\n  (set gateway.remote.token – to match)",
+            "Gateway failed to start: “unauthorized”: gateway token mis\nmatch",
+            "🦞 first line\n│ boxed  text │",
+        ] {
+            assert_in_place(shown);
+        }
+    }
+
+    #[test]
+    fn the_pieces_of_a_json_line_are_kept_apart_by_one_blank() {
+        assert_eq!(messages(r#"{"0":" a ","1":"","2":{"code":1008},"3":"b"}"#), ["a code=1008 b"]);
+        assert_eq!(plain(r#"{"0":"a"}"#).messages[0].kind, MessageKind::JsonLog);
+    }
+
+    #[test]
+    fn only_the_same_message_directly_before_makes_a_repeat() {
+        use MessageKind::{JsonLog, Line, Repeat};
+        let kinds = |shown: &str| -> Vec<MessageKind> {
+            plain(shown).messages.iter().map(|message| message.kind).collect()
+        };
+        assert_eq!(kinds("1:00:01 a\n1:00:02 b\n1:00:03 a"), [Line, Line, Line]);
+        assert_eq!(kinds("1:00:01 a\n1:00:02 a\n1:00:03 a"), [Line, Repeat, Repeat]);
+        assert_eq!(kinds("{\"0\":\"a\"}\n{\"0\":\"a\"}"), [JsonLog, Repeat]);
+        assert_eq!(kinds("\n\n"), [Line, Line, Line], "empty lines say nothing");
+    }
+
+    #[test]
+    fn lines_are_joined_at_full_width_without_a_blank_and_with_one_before_an_indent() {
+        // 56 characters: the widest line of what was copied.
+        let full = "Gateway failed to start: unauthorized: gateway token mis";
+        assert_eq!(seams(&format!("{full}\nmatch")), [format!("{full}match")]);
+        assert_eq!(seams(&format!("{full}\n  match")), [format!("{full} match")]);
+        // One column less than the widest is full as well: a wide character would not have fitted.
+        let other = |width: usize| format!("10:00:00 {}", "x".repeat(width - 9));
+        assert_eq!(seams(&format!("{full}\nmatch\n{}", other(57))), [format!("{full}match")]);
+        assert_eq!(seams(&format!("{full}\nmatch\n{}", other(58))), [format!("{full} match")]);
+    }
+
+    #[test]
+    fn a_line_of_less_than_forty_columns_is_no_full_one() {
+        for (width, joint) in [(39, " "), (40, "")] {
+            let line = "x".repeat(width);
+            assert_eq!(seams(&format!("{line}\nmatch")), [format!("{line}{joint}match")]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_joined_with_an_empty_line_a_json_line_or_a_repeat() {
+        for shown in [
+            "a message\n\nanother",
+            "a message\n{\"0\":\"b\"}",
+            "{\"0\":\"b\"}\na message",
+            "a message\na message",
+            "a message\n[ws] closed",
+            "a message",
+            "",
+        ] {
+            assert!(seams(shown).is_empty(), "{shown:?}: {:?}", seams(shown));
+        }
+    }
+
+    #[test]
+    fn a_seam_knows_where_the_second_line_begins_and_how_far_it_reaches() {
+        let (first, second) = ("é".repeat(200), "ü".repeat(200));
+        let normal = plain(&format!("{first}\n  {second}"));
+        let unit = normal.messages.last().unwrap();
+        let MessageKind::Seam { at } = unit.kind else { panic!("no seam: {:?}", unit.kind) };
+        assert_eq!(&normal.text[unit.range.start..at], "é".repeat(SEAM_REACH / 2) + " ");
+        assert_eq!(&normal.text[at..unit.range.end], "ü".repeat(SEAM_REACH / 2));
+    }
+
+    #[test]
+    fn a_log_file_has_no_seams_and_a_screen_has() {
+        let lines =
+            |count: usize| (0..count).map(|n| format!("line {n}")).collect::<Vec<_>>().join("\n");
+        assert!(seams(&lines(MAX_LINES_WITH_SEAMS + 1)).is_empty());
+        assert_eq!(seams(&lines(MAX_LINES_WITH_SEAMS)).len(), MAX_LINES_WITH_SEAMS - 1);
+    }
+
+    #[test]
+    fn a_line_of_the_longest_unit_is_one_unit_and_a_longer_one_two() {
+        for (length, units) in [(MAX_MESSAGE, 1), (MAX_MESSAGE + 1, 2)] {
+            assert_eq!(messages(&"x".repeat(length)).len(), units);
+        }
+        let parts = messages(&format!("{}{}", "a".repeat(MAX_MESSAGE), "b".repeat(100)));
+        assert_eq!(parts[1], "a".repeat(OVERLAP) + &"b".repeat(100));
+    }
 }

@@ -264,3 +264,34 @@ fn masks_that_uncover_one_place_after_the_other_end_soon_and_show_nothing() {
     assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     assert!(Paste::read(once.shown()).unwrap().redactions().is_empty());
 }
+
+/// Of each rule for keys the examples, written with every other prefix that the rule knows.
+#[test]
+fn a_key_is_masked_whichever_prefix_of_its_maker_it_has() {
+    let detector = Detector::new(&[], Vec::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let mut shown = Vec::new();
+    let rules = detector.rules().iter().enumerate();
+    for (index, rule) in rules.filter(|(_, rule)| &*rule.file == "provider-keys.toml") {
+        for literal in &rule.literals {
+            let is_masked = rule.hits.iter().any(|hit| {
+                if hit.text.contains(literal) {
+                    return true;
+                }
+                // The last one before the value ends, and there the longest: `xoxe.xoxp-` begins with `xoxe`.
+                let place =
+                    |known: &String| Some((hit.text[..hit.secret.end].rfind(known)?, known.len()));
+                let Some((at, length)) = rule.literals.iter().filter_map(place).max() else {
+                    return hit.text.to_lowercase().contains(&literal.to_lowercase());
+                };
+                let written = format!("{}{literal}{}", &hit.text[..at], &hit.text[at + length..]);
+                let end = hit.secret.end - length + literal.len();
+                let found = detector.apply_one(index, &written);
+                found.iter().any(|secret| secret.range.contains(&(end - 1)))
+            });
+            if !is_masked {
+                shown.push(format!("{}: {literal}", rule.id));
+            }
+        }
+    }
+    assert!(shown.is_empty(), "{} prefixes: {shown:#?}", shown.len());
+}

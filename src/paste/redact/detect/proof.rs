@@ -56,7 +56,7 @@ pub(crate) fn prove(detector: &Detector, is_asked: impl Fn(&str) -> bool) -> Vec
 
 impl Detector {
     /// Runs one rule alone.
-    fn apply_one(&self, index: usize, text: &str) -> Vec<super::Secret> {
+    pub(crate) fn apply_one(&self, index: usize, text: &str) -> Vec<super::Secret> {
         let rule: &Rule = &self.rules[index];
         let mut found = Vec::new();
         let mut attempts = Attempts::new(self.rules.len());
