@@ -5,23 +5,30 @@
     reason = "tests set up files and may fail loudly"
 )]
 
-use std::fs;
-use std::path::Path;
+#[path = "support/modules.rs"]
+mod modules;
 
-/// What each module may use of this crate.
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use modules::{Module, Modules, Name};
+
+/// The modules from the bottom to the top, and what each of them uses of those below it.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("version.rs", &[]),
-    ("budget.rs", &[]),
-    ("lookup.rs", &[]),
-    ("wording", &["wording"]),
-    ("paste", &["paste", "wording"]),
-    ("product", &["product", "paste", "version"]),
-    ("context", &["context", "paste", "product", "version"]),
-    ("knowledge", &["knowledge", "paste", "product", "version"]),
+    ("version", &[]),
+    ("lookup", &[]),
+    ("wording", &[]),
+    ("settings", &[]),
+    ("telemetry", &[]),
+    ("budget", &[]),
+    ("answer", &[]),
+    ("paste", &["wording"]),
+    ("product", &["paste", "version"]),
+    ("context", &["paste", "product", "version"]),
+    ("knowledge", &["paste", "product", "version"]),
     (
         "engine",
         &[
-            "engine",
             "answer",
             "budget",
             "context",
@@ -33,34 +40,28 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wording",
         ],
     ),
-    ("answer", &["answer"]),
-    ("examples.rs", &["answer", "budget", "context", "engine", "knowledge"]),
-    ("report", &["report", "answer", "wording"]),
-    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "examples", "answer"]),
-    ("settings.rs", &[]),
-    ("telemetry.rs", &[]),
+    ("examples", &["answer", "budget", "context", "engine", "knowledge"]),
+    ("doctor", &["answer", "budget", "context", "engine", "examples", "knowledge", "paste"]),
+    ("report", &["answer", "wording"]),
     (
         "web",
         &[
-            "web", "wording", "answer", "budget", "context", "doctor", "engine", "paste", "report",
-            "settings",
+            "answer", "budget", "context", "doctor", "engine", "paste", "report", "settings",
+            "wording",
         ],
     ),
     (
         "cli",
         &[
-            "cli",
-            "answer",
             "budget",
             "context",
             "doctor",
             "engine",
-            "knowledge",
             "examples",
+            "knowledge",
             "report",
             "settings",
             "telemetry",
-            "version",
             "web",
         ],
     ),
@@ -85,17 +86,8 @@ const FORMS: &[(&str, &[&str])] = &[
     ("src/paste/messages/json_text.rs", &["serde", "serde_json"]),
 ];
 
-const PURE: &[&str] = &[
-    "version.rs",
-    "budget.rs",
-    "lookup.rs",
-    "paste",
-    "product",
-    "context",
-    "answer",
-    "engine",
-    "report",
-];
+const PURE: &[&str] =
+    &["version", "lookup", "budget", "answer", "paste", "product", "context", "engine", "report"];
 
 const WORLD: &[&str] = &[
     "std::fs",
@@ -111,66 +103,47 @@ const WORLD: &[&str] = &[
     "eprintln!",
 ];
 
-fn sources(place: &Path) -> Vec<(String, String)> {
-    if place.is_file() {
-        let text = fs::read_to_string(place).unwrap();
-        // Tests may reach further.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
-        return vec![(place.display().to_string(), code)];
-    }
-    let mut entries: Vec<_> =
-        fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    entries
-        .iter()
-        .filter(|path| {
-            !path.ends_with("tests.rs")
-                && (path.is_dir() || path.extension().is_some_and(|e| e == "rs"))
-        })
-        .flat_map(|path| sources(path))
-        .collect()
-}
+static MODULES: LazyLock<Modules> = LazyLock::new(modules::read);
 
-/// Names behind `crate::` in code, not in comments.
-fn used(code: &str) -> Vec<String> {
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines
-        .flat_map(|line| line.split("crate::").skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
-        .collect()
+/// The modules below one in `src`.
+fn below(top: &str) -> impl Iterator<Item = (&Name, &Module)> {
+    MODULES.iter().filter(move |(name, _)| name.first().is_some_and(|first| first == top))
 }
 
 #[test]
 fn no_module_knows_about_what_is_above_it() {
-    for (module, allowed) in MAY_USE {
-        for (file, code) in sources(&Path::new("src").join(module)) {
-            for name in used(&code) {
-                assert!(allowed.contains(&name.as_str()), "{file} uses crate::{name}");
+    for (top, allowed) in MAY_USE {
+        let mut needed = BTreeSet::new();
+        for (name, module) in below(top) {
+            for used in modules::used(name, &MODULES) {
+                let used = used[0].as_str();
+                assert!(used == *top || allowed.contains(&used), "{} uses {used}", module.file);
+                needed.insert(used.to_owned());
             }
         }
+        let unneeded: Vec<_> = allowed.iter().filter(|name| !needed.contains(**name)).collect();
+        assert!(unneeded.is_empty(), "{top} does not use {unneeded:?} any more");
     }
 }
 
 #[test]
 fn every_module_has_its_place_in_the_order() {
-    for entry in fs::read_dir("src").unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let known = MAY_USE.iter().any(|(module, _)| *module == name);
-        assert!(
-            known || name == "main.rs" || name == "lib.rs",
-            "src/{name} is not in the order of modules"
-        );
+    for name in MODULES.keys().filter(|name| name.len() == 1) {
+        let place = MAY_USE.iter().position(|(module, _)| *module == name[0]);
+        let place = place.unwrap_or_else(|| panic!("{name:?} is not in the order of modules"));
+        for used in MAY_USE[place].1 {
+            let below = MAY_USE[..place].iter().any(|(module, _)| module == used);
+            assert!(below, "{} stands above {used} in the order", name[0]);
+        }
     }
 }
 
 #[test]
 fn the_core_is_pure() {
-    for module in PURE {
-        for (file, code) in sources(&Path::new("src").join(module)) {
-            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-                for word in WORLD {
-                    assert!(!line.contains(word), "{file}: {line}");
-                }
+    for (_, module) in PURE.iter().flat_map(|top| below(top)) {
+        for line in module.code.lines() {
+            for word in WORLD {
+                assert!(!line.contains(word), "{}: {line}", module.file);
             }
         }
     }
@@ -179,9 +152,9 @@ fn the_core_is_pure() {
 #[test]
 fn only_the_answer_and_what_is_asked_have_a_form_outside() {
     let mut needed = vec![false; FORMS.len()];
-    for (file, code) in sources(Path::new("src")) {
-        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-        for line in lines {
+    for module in MODULES.values() {
+        let file = &module.file;
+        for line in module.code.lines() {
             for name in ["serde", "serde_json", "utoipa", "utoipa_axum"] {
                 let is_named = ["::", "(", "]"].iter().any(|behind| {
                     let name = format!("{name}{behind}");
@@ -202,4 +175,10 @@ fn only_the_answer_and_what_is_asked_have_a_form_outside() {
     for ((place, _), needed) in FORMS.iter().zip(needed) {
         assert!(needed, "{place} needs no leave any more");
     }
+}
+
+#[test]
+fn no_parts_of_a_module_use_each_other_in_a_circle() {
+    let circles = modules::circles(&MODULES);
+    assert!(circles.is_empty(), "each of these is part of a circle: {circles:?}");
 }

@@ -1,4 +1,4 @@
-//! The answer. Its fields are the JSON contract of the API, and the only ones: what the service knows is
+//! The answer: its fields are the JSON contract of the API. What the service knows is
 //! turned into these types by the engine, and pages, Markdown and plain text are made of them.
 //!
 //! Knows nothing of where it comes from.

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::App;
+use super::caching::CachePolicy;
 
 /// What `/readyz` says.
 #[derive(Debug, Serialize)]
@@ -33,7 +34,7 @@ struct Diagnoses {
 
 /// The process answers.
 pub(super) async fn healthz() -> Response {
-    no_store("ok\n".into_response())
+    (CachePolicy::Never, "ok\n").into_response()
 }
 
 /// Knowledge is loaded, diagnoses come to an end, and the service is not about to stop.
@@ -60,10 +61,5 @@ pub(super) async fn readyz(State(app): State<App>) -> Response {
         connections: app.connections().seated(),
         bodies_bytes: app.bodies().held(),
     };
-    no_store((code, Json(readiness)).into_response())
-}
-
-fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    (code, CachePolicy::Never, Json(readiness)).into_response()
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::api::ProblemDocument;
+use super::caching::CachePolicy;
 use super::failure::Failure;
 use super::pages;
 
@@ -80,7 +81,6 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = failure.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -88,7 +88,7 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
         let (name, value) = header.as_ref();
         headers.insert(name, value.clone());
     }
-    response
+    (CachePolicy::Never, response).into_response()
 }
 
 /// Headers that a page's script needs beside those that it may always read.

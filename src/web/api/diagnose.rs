@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::accept::{self, Form};
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
 use super::super::peers::Peer;
 use super::super::{App, body};
@@ -189,10 +190,8 @@ fn write(diagnosis: Diagnosis, form: Form) -> Response {
         }
         Form::Text => with_type("text/plain; charset=utf-8", report::diagnosis_text(&diagnosis)),
     };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.append(header::VARY, HeaderValue::from_static("accept"));
-    response
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    (CachePolicy::Never, response).into_response()
 }
 
 fn with_type(content_type: &'static str, text: String) -> Response {

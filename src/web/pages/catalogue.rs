@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::super::App;
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
-use super::{Frame, Keep, render};
+use super::{Frame, markdown, render};
 use crate::answer::Category;
 use crate::engine::Filter;
 use crate::report::{self, severity_words};
@@ -55,15 +55,10 @@ pub(in crate::web) async fn catalogue(
         found,
         all: engines.symptoms().count(),
     };
-    render(&page, Keep::Shortly)
+    render(&page, CachePolicy::Shortly)
 }
 
 pub(in crate::web) async fn catalogue_markdown(State(app): State<App>) -> Response {
     let text = report::catalogue_markdown(&app.doctor().engines().catalogue(&Filter::default()));
-    let mut response =
-        ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-    response
+    markdown(text)
 }

@@ -10,12 +10,13 @@ use axum::response::Response;
 use super::super::App;
 use super::super::api::told;
 use super::super::body::{self, FormType};
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
 use super::super::peers::Peer;
 use super::evidence::{self, Row};
 use super::form::Choices;
 use super::rich::rich;
-use super::{Frame, Keep, render};
+use super::{Frame, render};
 use crate::answer::{Conclusion, Diagnosis, Finding, FoundCause};
 use crate::engine::Engines;
 use crate::paste::Paste;
@@ -135,7 +136,7 @@ fn page(
         markdown: report::diagnosis_markdown(diagnosis),
         live_secrets: diagnosis.redactions.iter().any(|redaction| redaction.is_credential),
     };
-    render(&page, Keep::Never)
+    render(&page, CachePolicy::Never)
 }
 
 /// What the paste tells of where it comes from, for the page.
