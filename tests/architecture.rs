@@ -16,16 +16,17 @@ use modules::{Module, Modules, Name};
 /// The modules from the bottom to the top, and what each of them uses of those below it.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("version", &[]),
+    ("lines", &[]),
     ("lookup", &[]),
     ("wording", &[]),
     ("settings", &[]),
     ("telemetry", &[]),
     ("budget", &[]),
     ("answer", &[]),
-    ("paste", &["wording"]),
+    ("paste", &["lines", "wording"]),
     ("product", &["paste", "version"]),
     ("context", &["paste", "product", "version"]),
-    ("knowledge", &["paste", "product", "version"]),
+    ("knowledge", &["lines", "paste", "product", "version"]),
     (
         "engine",
         &[
@@ -86,8 +87,10 @@ const FORMS: &[(&str, &[&str])] = &[
     ("src/paste/messages/json_text.rs", &["serde", "serde_json"]),
 ];
 
-const PURE: &[&str] =
-    &["version", "lookup", "budget", "answer", "paste", "product", "context", "engine", "report"];
+const PURE: &[&str] = &[
+    "version", "lines", "lookup", "wording", "budget", "answer", "paste", "product", "context",
+    "engine", "report",
+];
 
 const WORLD: &[&str] = &[
     "std::fs",
