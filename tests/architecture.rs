@@ -9,6 +9,8 @@
 mod modules;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use modules::{Module, Modules, Name};
@@ -184,4 +186,63 @@ fn only_the_answer_and_what_is_asked_have_a_form_outside() {
 fn no_parts_of_a_module_use_each_other_in_a_circle() {
     let circles = modules::circles(&MODULES);
     assert!(circles.is_empty(), "each of these is part of a circle: {circles:?}");
+}
+
+/// Where the parts that are written here stand.
+const DOCUMENT: &str = "docs/architecture.md";
+
+#[test]
+fn the_document_lists_the_modules_and_files_that_there_are() {
+    let text = fs::read_to_string(DOCUMENT).unwrap();
+    let text = text.replace("\r\n", "\n");
+    let fresh = with_part(&with_part(&text, "modules", &table()), "files", &tree());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(DOCUMENT, fresh).unwrap();
+    } else {
+        let stale = text.lines().zip(fresh.lines()).find(|(old, new)| old != new);
+        let hint = "UPDATE_DOCS=1 cargo test --test architecture";
+        assert!(text == fresh, "{DOCUMENT} is stale, run {hint}\n{stale:#?}");
+    }
+}
+
+/// Each module with what it is for and what it uses.
+fn table() -> String {
+    let mut table = "| module | what it is for | uses |\n|---|---|---|\n".to_owned();
+    for (top, uses) in MAY_USE {
+        let purpose = purpose(&MODULES[&vec![(*top).to_owned()]]);
+        let uses: Vec<String> = uses.iter().map(|name| format!("`{name}`")).collect();
+        table.push_str(&format!("| `{top}` | {purpose} | {} |\n", uses.join(", ")));
+    }
+    table
+}
+
+/// All files of `src`, each with what it is for.
+fn tree() -> String {
+    let parts = MODULES.iter().filter(|(name, _)| !name.is_empty());
+    parts
+        .map(|(name, module)| {
+            let indent = "  ".repeat(name.len() - 1);
+            let file = Path::new(&module.file);
+            let is_folder = file.ends_with("mod.rs");
+            let shown = match name.last() {
+                Some(folder) if is_folder => format!("{folder}/"),
+                _ => file.file_name().unwrap().to_string_lossy().into_owned(),
+            };
+            format!("{indent}- `{shown}`: {}\n", purpose(module))
+        })
+        .collect()
+}
+
+/// The first sentence of a module's documentation.
+fn purpose(module: &Module) -> String {
+    assert!(!module.purpose.is_empty(), "{} does not say what it is for", module.file);
+    module.purpose.replace("[`", "`").replace("`]", "`").replace('|', "\\|")
+}
+
+/// The document with a part written anew, between `<!-- generated: name -->` and `<!-- end -->`.
+fn with_part(text: &str, name: &str, part: &str) -> String {
+    let (open, close) = (format!("<!-- generated: {name} -->\n"), "<!-- end -->");
+    let (before, rest) = text.split_once(&open).expect("the document has the part");
+    let (_, after) = rest.split_once(close).expect("the part has an end");
+    format!("{before}{open}{part}{close}{after}")
 }
