@@ -69,7 +69,7 @@ pub struct Told {
 impl Told {
     /// The values that a user can choose for the platform.
     pub const PLATFORMS: [&'static str; 5] = ["linux", "macos", "windows", "wsl", "android"];
-    /// The values that a user can choose for the install method.
+    /// The values that a user can choose for the install method, besides those that only one product has.
     pub const INSTALLS: [&'static str; 7] =
         ["npm", "docker", "compose", "podman", "kubernetes", "add-on", "source"];
 }

@@ -9,7 +9,7 @@ use crate::budget::{Budget, Cancellation};
 use crate::context::Told;
 use crate::knowledge::{KnowledgeBase, Symptom};
 use crate::paste::{Paste, Reader};
-use crate::product::{self, Product};
+use crate::product::{self, Fact, Product};
 use crate::version::NotAVersion;
 
 /// Everything that a diagnosis is made with. Each product keeps an engine of its own, so that one
@@ -66,6 +66,19 @@ impl Engines {
     #[must_use]
     pub fn version(&self) -> &str {
         self.engines.first().map_or("", |engine| engine.base().version())
+    }
+
+    /// The install methods that a user can choose: those that any program can have, then those that the
+    /// clues of a hosted product tell.
+    #[must_use]
+    pub fn installs(&self) -> Vec<&str> {
+        let mut installs = Told::INSTALLS.to_vec();
+        for install in self.products().flat_map(|product| product.clues.values(Fact::Install)) {
+            if !installs.contains(&install) {
+                installs.push(install);
+            }
+        }
+        installs
     }
 
     /// Whether a text is a version of one of the products.

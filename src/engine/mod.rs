@@ -28,7 +28,7 @@ use crate::product;
 use matching::{LiteralIndex, Matching};
 use rank::Ranked;
 use repair::Spelling;
-use search::{Near, Search};
+use search::{Near, ReadLines, Search};
 use tuning::answer::*;
 
 /// A knowledge base, ready to diagnose.
@@ -92,8 +92,9 @@ impl Engine {
         }
         let mut unrecognised = None;
         if is_unsure(&ranked) {
-            let near = self.near(paste, context, ranked.is_empty(), budget);
-            unrecognised = Some(advice::describe(&self.base, paste, context, &near));
+            let lines = ReadLines::of(paste);
+            let near = self.near(&lines, paste, context, ranked.is_empty(), budget);
+            unrecognised = Some(advice::describe(&self.base, paste, &lines, context, &near));
             let is_question = paste.normal().len() <= QUESTION;
             let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
             let has_product = context.product.is_some();
@@ -143,6 +144,7 @@ impl Engine {
     /// no other problem.
     fn near(
         &self,
+        lines: &ReadLines<'_>,
         paste: &Paste,
         context: &Context,
         has_no_message: bool,
@@ -150,9 +152,9 @@ impl Engine {
     ) -> Vec<Near> {
         let search = self.search.get_or_init(|| Search::new(&self.base));
         if has_no_message && paste.normal().len() <= QUESTION {
-            search.ask(paste, context.product.is_some(), budget)
+            search.ask(lines, context.product.is_some(), budget)
         } else {
-            search.search(paste, budget)
+            search.search(lines, budget)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be said of a paste in which no known message stands.
 
-use super::super::search::{Near, error_lines};
+use super::super::search::{Near, ReadLines, error_lines};
 use super::super::tuning::unrecognised::*;
 use super::conversions::all;
 use crate::answer::{NearSymptom, NotableLine, Unrecognised, page_of};
@@ -13,10 +13,11 @@ use crate::wording::say;
 pub(in crate::engine) fn describe(
     base: &KnowledgeBase,
     paste: &Paste,
+    read: &ReadLines<'_>,
     context: &Context,
     near: &[Near],
 ) -> Unrecognised {
-    let lines: Vec<NotableLine> = error_lines::lines(paste, MAX_LINES)
+    let lines: Vec<NotableLine> = error_lines::first_different(read, MAX_LINES)
         .iter()
         .map(|message| {
             let whole = paste.shown()[paste.shown_line_of(message.range.start)].trim();

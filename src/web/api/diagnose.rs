@@ -58,8 +58,11 @@ pub(super) struct ContextRequest {
     /// `linux`, `macos`, `windows`, `wsl` or `android`
     #[schema(example = "linux", pattern = "^(linux|macos|windows|wsl|android)?$")]
     platform: Option<String>,
-    /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on` or `source`
-    #[schema(example = "npm", pattern = "^(npm|docker|compose|podman|kubernetes|add-on|source)?$")]
+    /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on`, `source` or another one of the product
+    #[schema(
+        example = "npm",
+        pattern = "^(npm|docker|compose|podman|kubernetes|add-on|source|termux|paas)?$"
+    )]
     install: Option<String>,
 }
 
@@ -178,7 +181,7 @@ pub(in crate::web) fn told(
     Ok(Told {
         version,
         platform: one_of("platform", given(platform), &Told::PLATFORMS)?,
-        install: one_of("install", given(install), &Told::INSTALLS)?,
+        install: one_of("install", given(install), &engines.installs())?,
     })
 }
 

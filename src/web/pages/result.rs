@@ -131,7 +131,7 @@ fn page(
         diagnosis,
         rows: evidence::rows(paste, diagnosis),
         facts: facts(diagnosis),
-        choices,
+        choices: choices.of(engines),
         shown: paste.shown(),
         markdown: report::diagnosis_markdown(diagnosis),
         live_secrets: diagnosis.redactions.iter().any(|redaction| redaction.is_credential),
