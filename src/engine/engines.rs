@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::Engine;
-use crate::answer::{self, Confidence, Diagnosis};
+use super::{Engine, advice};
+use crate::answer::{Confidence, Diagnosis};
 use crate::budget::{Budget, Cancellation};
 use crate::context::Told;
 use crate::knowledge::{KnowledgeBase, Symptom};
@@ -144,7 +144,7 @@ fn join(mut answers: Vec<Diagnosis>) -> Diagnosis {
     }
     if has_more {
         lead.summary =
-            answer::summarise(&lead.product, &lead.findings, lead.next_question.is_some());
+            advice::summarise(&lead.product.name, &lead.findings, lead.next_question.is_some());
     }
     lead
 }

@@ -6,6 +6,7 @@
 //! the symptoms gives possible ones.
 
 mod advice;
+mod catalogue;
 mod engines;
 mod matching;
 mod rank;
@@ -15,9 +16,10 @@ mod tuning;
 
 use std::sync::{Arc, OnceLock};
 
+pub use catalogue::Filter;
 pub use engines::Engines;
 
-use crate::answer::{self, Confidence, Diagnosis, Finding, SCHEMA_VERSION};
+use crate::answer::{Confidence, Diagnosis, Finding, SCHEMA_VERSION};
 use crate::budget::{Budget, LeftOut};
 use crate::context::{Context, Told};
 use crate::knowledge::KnowledgeBase;
@@ -109,17 +111,21 @@ impl Engine {
             .collect();
         let next_question = advice::next_question(&self.base, &findings, context);
         Diagnosis {
-            product: Arc::clone(self.base.product()),
+            product: self.base.product().as_ref().into(),
             schema_version: SCHEMA_VERSION,
             knowledge_version: self.base.version().to_owned(),
-            summary: answer::summarise(self.base.product(), &findings, next_question.is_some()),
+            summary: advice::summarise(
+                &self.base.product().name,
+                &findings,
+                next_question.is_some(),
+            ),
             findings,
-            context: context.clone(),
+            context: context.into(),
             next_question,
             unrecognised,
-            redactions: paste.redactions().to_vec(),
+            redactions: advice::all(paste.redactions()),
             truncated: paste.is_truncated(),
-            left_out: budget.left_out(),
+            left_out: advice::all(&budget.left_out()),
         }
     }
 

@@ -2,26 +2,33 @@
 
 mod applicability;
 mod commands;
+mod conversions;
+mod entry;
 mod evidence;
 mod next_question;
+mod summary;
 mod unrecognised;
 
 use std::collections::BTreeMap;
 
 use super::rank::Ranked;
 use crate::answer::{
-    Evidence, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, explained, page_of,
+    Evidence, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Snippet, page_of,
 };
 use crate::context::Context;
-use crate::knowledge::{Cause, Fix, KnowledgeBase, Snippet, Step, Symptom};
+use crate::knowledge::{Cause, Fix, KnowledgeBase, Step, Symptom};
 use crate::paste::Paste;
 use crate::product::Product;
 use crate::version::VersionRange;
 use crate::wording::{Value, say};
 use applicability::Fit;
 use commands::Adapter;
+use conversions::{explained, texts};
 
+pub(super) use conversions::all;
+pub(super) use entry::entry;
 pub(super) use next_question::next_question;
+pub(super) use summary::summarise;
 pub(super) use unrecognised::describe;
 
 pub(super) fn finding(
@@ -49,18 +56,18 @@ pub(super) fn finding(
         id: symptom.id.clone(),
         title: symptom.title.clone(),
         category: symptom.category.clone(),
-        severity: symptom.severity,
+        severity: symptom.severity.into(),
         confidence: ranked.confidence,
         score: ranked.score,
         reasons,
         captures,
         summary: symptom.summary.clone(),
-        not_to_confuse_with: symptom.look_alikes.clone(),
+        not_to_confuse_with: all(&symptom.look_alikes),
         causes,
         fixes,
-        does_not_help: symptom.does_not_help.clone(),
+        does_not_help: all(&symptom.does_not_help),
         consequences: ranked.consequences.clone(),
-        links: symptom.links.clone(),
+        links: all(&symptom.links),
         page: page_of(&symptom.id),
         signals: ranked
             .found
@@ -99,7 +106,7 @@ impl Situation<'_> {
                     why: cause.why.clone(),
                     fits,
                     applies_to: cause.when.versions.as_ref().map(ToString::to_string),
-                    source: cause.source,
+                    source: cause.source.map(Into::into),
                 },
             ));
         }
@@ -161,10 +168,10 @@ impl Situation<'_> {
                     expect: adapter.text(&check.expect),
                 }
             }),
-            proved_on: fix.proof.proved_on.clone(),
+            proved_on: texts(&fix.proof.proved_on),
             proved_at: fix.proof.date.clone(),
             unproved: fix.proof.unproved.clone(),
-            source: fix.source,
+            source: fix.source.map(Into::into),
         }
     }
 
@@ -203,7 +210,7 @@ impl Situation<'_> {
         Some(FoundStep {
             id: step.id.clone(),
             text: adapter.text(&step.text),
-            risk: step.risk,
+            risk: step.risk.into(),
             applies_to: undecided.map(ToString::to_string),
             placeholders: self.explained(&snippets, adapter),
             snippets,

@@ -2,7 +2,8 @@
 
 use super::super::search::{Near, ReadLines, error_lines};
 use super::super::tuning::unrecognised::*;
-use crate::answer::{LadderStep, NearSymptom, NotableLine, Unrecognised, page_of};
+use super::conversions::all;
+use crate::answer::{NearSymptom, NotableLine, Unrecognised, page_of};
 use crate::context::{Conclusion, Context};
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
@@ -40,11 +41,7 @@ pub(in crate::engine) fn describe(
         })
         .collect();
     let product = base.product();
-    let ladder = product
-        .ladder
-        .iter()
-        .map(|rung| LadderStep { command: rung.command.clone(), look_for: rung.look_for.clone() })
-        .collect();
+    let ladder = all(&product.ladder);
     let report = report(product, context, &lines);
     Unrecognised { lines, nearest, ladder, report }
 }

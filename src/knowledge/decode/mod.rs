@@ -2,6 +2,7 @@
 
 pub(super) mod beside;
 mod evidence;
+mod parts;
 mod placeholders;
 mod product;
 mod remedies;

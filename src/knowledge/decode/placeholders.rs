@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::placeholder::{is_name, placeholders};
 use super::super::reader::{At, Problems, Reader};
-use super::shared::{self, Parts};
+use super::parts::{self, Parts};
 
 /// The placeholders that commands of one file can have.
 pub(super) struct Placeholders<'p> {
@@ -31,7 +31,7 @@ impl<'p> Placeholders<'p> {
         problems: &mut Problems,
     ) -> Self {
         let mut own = BTreeMap::new();
-        for (name, meaning) in shared::texts(reader, "placeholders", "the placeholders", problems) {
+        for (name, meaning) in parts::texts(reader, "placeholders", "the placeholders", problems) {
             check_name(&name, problems);
             own.insert(name.value, Own { meaning, span: name.span, is_used: Cell::new(false) });
         }

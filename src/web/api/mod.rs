@@ -2,9 +2,11 @@
 
 mod diagnose;
 mod object;
+mod problem;
 mod symptoms;
 
 pub(super) use diagnose::told;
+pub(super) use problem::ProblemDocument;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

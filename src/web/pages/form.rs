@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::App;
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
-use super::{Frame, Keep, render};
+use super::{Frame, render};
 use crate::context::Told;
 use crate::engine::Engines;
 
@@ -47,7 +48,7 @@ pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, Fai
         symptoms: engines.symptoms().count(),
         choices: Choices::default().of(&engines),
     };
-    render(&page, Keep::Shortly)
+    render(&page, CachePolicy::Shortly)
 }
 
 /// `GET /diagnose`: a reload or a bookmark of a result, which is never kept.
