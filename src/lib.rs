@@ -23,3 +23,4 @@ pub mod settings;
 pub mod telemetry;
 pub mod version;
 pub mod web;
+pub mod wording;

@@ -66,7 +66,7 @@ fn an_answer_that_had_to_stop_early_says_what_was_left_out_and_keeps_what_was_fo
     let stopped = diagnose(10_000);
     assert!(stopped.left_out.contains(&LeftOut::Evidence), "{:?}", stopped.left_out);
     let words = report::left_out_words(&LeftOut::Evidence);
-    assert!(report::diagnosis_markdown(&stopped).contains(words));
+    assert!(report::diagnosis_markdown(&stopped).contains(words.as_str()));
     assert!(report::diagnosis_text(&stopped).contains("more work than any log of its size"));
     let json = serde_json::to_value(&stopped).unwrap();
     assert_eq!(json["left_out"][0], "evidence");

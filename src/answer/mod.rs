@@ -18,6 +18,7 @@ use crate::knowledge::{
 use crate::paste::Redaction;
 use crate::product::Product;
 use crate::version::Version;
+use crate::wording::say;
 
 /// Version of the answer's form. It changes when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -280,47 +281,43 @@ pub fn page_of(id: &str) -> String {
 #[must_use]
 pub fn summarise(product: &Product, findings: &[Finding], has_question: bool) -> String {
     let Some(first) = findings.first() else {
-        return format!(
-            "No known {} problem was recognised in this text. Paste more of the log around the error, or the \
-             output of the command that fails.",
-            product.name
-        );
+        return say("nothing-recognised", &[("product", product.name.as_str().into())]);
     };
-    let lead = match (first.severity, first.confidence) {
-        (Severity::Info, _) => "Nothing to fix: ",
-        (_, Confidence::Certain) => "",
-        (_, Confidence::Likely) => "Likely: ",
-        (_, Confidence::Possible) => "Possibly: ",
+    let is_short = |text: &String| text.chars().count() <= MAX_SUMMARY;
+    let lead = match first.severity {
+        Severity::Info => "harmless",
+        Severity::Error | Severity::Warning => first.confidence.word(),
     };
-    let others = match findings
-        .iter()
-        .skip(1)
-        .filter(|finding| finding.confidence > Confidence::Possible)
-        .count()
-    {
-        0 => String::new(),
-        1 => " One more problem is in the paste.".to_owned(),
-        more => format!(" {more} more problems are in the paste."),
+    let summary = say("summary", &[("lead", lead.into()), ("title", first.title.as_str().into())]);
+    let sure = findings[1..].iter().filter(|finding| finding.confidence > Confidence::Possible);
+    let more = match sure.count() {
+        0 => None,
+        count => Some(say("summary-more", &[("count", count.into())])),
     };
     if first.confidence == Confidence::Possible && findings.len() > 1 && has_question {
         // A fix of one of several guesses would be a shot in the dark.
-        for most in [3, 2] {
+        let guesses = |most: usize| {
             let titles: Vec<&str> = findings.iter().take(most).map(|f| f.title.as_str()).collect();
-            let text = format!("Possibly: {}. The next question decides.", titles.join("; or: "));
-            if text.chars().count() <= MAX_SUMMARY {
-                return text;
-            }
-        }
-    }
-    let try_first =
-        first.fixes.first().map_or(String::new(), |fix| format!(" Try first: {}.", fix.title));
-    let title = first.title.as_str();
-    for text in [format!("{lead}{title}.{try_first}{others}"), format!("{lead}{title}.{others}")] {
-        if text.chars().count() <= MAX_SUMMARY {
+            say("summary-guesses", &[("titles", titles.join(&say("or-else", &[])).into())])
+        };
+        if let Some(text) = [3, 2].into_iter().map(guesses).find(is_short) {
             return text;
         }
     }
-    format!("{lead}{title}.").chars().take(MAX_SUMMARY).collect()
+    let try_first = first
+        .fixes
+        .first()
+        .map(|fix| say("summary-try-first", &[("fix", fix.title.as_str().into())]));
+    let joined = |parts: [Option<&String>; 3]| {
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    [
+        joined([Some(&summary), try_first.as_ref(), more.as_ref()]),
+        joined([Some(&summary), None, more.as_ref()]),
+    ]
+    .into_iter()
+    .find(is_short)
+    .unwrap_or_else(|| summary.chars().take(MAX_SUMMARY).collect())
 }
 
 #[cfg(test)]

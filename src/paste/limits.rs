@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::wording::say;
+
 /// Largest paste that is read whole, in bytes (512 KiB: about 1,000 lines of JSON log). Of a longer
 /// one the first and the last half of this are read: an error stands at the end of a log as often
 /// as at its start.
@@ -12,13 +14,23 @@ const MIN_BINARY: usize = 32;
 
 /// Why a paste cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", say(&format!("{}.detail", self.kind()), &[]))]
 pub enum Refusal {
     /// Nothing but white space and control characters.
-    #[error("the paste is empty: paste the error message or the part of the log around it")]
     Empty,
     /// Largely undecodable bytes, or mostly NULs.
-    #[error("this is not text: paste the error message itself, or the lines of the log as text")]
     Binary,
+}
+
+impl Refusal {
+    /// The kind of problem, as it is named to programs; the id of its words.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Refusal::Empty => "empty-paste",
+            Refusal::Binary => "binary-paste",
+        }
+    }
 }
 
 /// A raw paste within the limits: one piece, or head and tail of an over-long one.
@@ -78,9 +90,9 @@ pub(super) fn check(raw: &str, clean: &str) -> Result<(), Refusal> {
 
 /// Bytes → text: UTF-16 when a byte order mark says so, else UTF-8; never fails.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    let utf16 = |bytes: &[u8], message: fn([u8; 2]) -> u16| {
-        let messages = bytes.chunks_exact(2).map(|pair| message([pair[0], pair[1]]));
-        char::decode_utf16(messages).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     };
     match raw {
         [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),

@@ -3,13 +3,15 @@
 use std::fmt::Write;
 
 use super::{
-    advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
+    advice_words, confidence_words, left_out_words, look_for, proof_words, risk_words,
+    severity_words,
 };
 use crate::answer::{
     Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
 };
 use crate::engine::Engines;
 use crate::knowledge::{DoesNotHelp, Link, LookAlike, Snippet};
+use crate::wording::say;
 
 /// The whole answer.
 #[must_use]
@@ -20,7 +22,7 @@ pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
         write_finding(&mut out, finding);
     }
     if let Some(question) = &diagnosis.next_question {
-        line(&mut out, "## What to find out next");
+        heading(&mut out, "what-to-find-out");
         line(&mut out, &question.ask);
         if let Some(command) = &question.command {
             fence(&mut out, "sh", command);
@@ -32,13 +34,13 @@ pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
     if !diagnosis.redactions.is_empty() {
         let list: Vec<String> =
             diagnosis.redactions.iter().map(|r| format!("{} × {}", r.count, r.kind)).collect();
-        line(&mut out, &format!("Masked before reading: {}.", list.join(", ")));
+        line(&mut out, &say("masked", &[("list", list.join(", ").into())]));
     }
     if diagnosis.truncated {
-        line(&mut out, "The paste was longer than 512 KiB: its middle was not read.");
+        line(&mut out, &say("middle-not-read", &[]));
     }
     for part in &diagnosis.left_out {
-        line(&mut out, left_out_words(part));
+        line(&mut out, &left_out_words(part));
     }
     out.trim_end().to_owned() + "\n"
 }
@@ -54,7 +56,7 @@ pub fn entry_markdown(entry: &Entry) -> String {
     );
     line(&mut out, &entry.summary);
     if !entry.messages.is_empty() {
-        line(&mut out, "## What it looks like");
+        heading(&mut out, "what-it-looks-like");
         fence(&mut out, "text", &entry.messages.join("\n"));
     }
     write_look_alikes(&mut out, &entry.not_to_confuse_with);
@@ -69,7 +71,7 @@ pub fn entry_markdown(entry: &Entry) -> String {
 #[must_use]
 pub fn catalogue_markdown(engines: &Engines) -> String {
     let mut out = String::new();
-    line(&mut out, "# Symptoms");
+    line(&mut out, &format!("# {}", say("all-symptoms", &[])));
     for (category, symptoms) in engines.categories() {
         line(&mut out, &format!("## {category}"));
         for symptom in symptoms {
@@ -85,21 +87,21 @@ pub fn catalogue_markdown(engines: &Engines) -> String {
 
 fn write_unrecognised(out: &mut String, unrecognised: &Unrecognised) {
     if !unrecognised.lines.is_empty() {
-        line(out, "## Lines that look most like an error");
+        heading(out, "error-lines");
         let lines: Vec<String> =
-            unrecognised.lines.iter().map(|l| format!("line {}: {}", l.line, l.text)).collect();
+            unrecognised.lines.iter().map(|l| quoted(l.line, &l.text)).collect();
         fence(out, "text", &lines.join("\n"));
     }
     if !unrecognised.nearest.is_empty() {
-        line(out, "## Nearest known problems");
+        heading(out, "nearest-problems");
         for near in &unrecognised.nearest {
             push(out, &format!("- `{}`: {} ({})\n", near.id, near.title, near.why_not));
         }
         out.push('\n');
     }
-    line(out, "## Go down this ladder");
+    heading(out, "ladder");
     for step in &unrecognised.ladder {
-        push(out, &format!("- `{}`: look for {}\n", step.command, step.look_for));
+        push(out, &format!("- `{}`: {}\n", step.command, look_for(&step.look_for)));
     }
     out.push('\n');
 }
@@ -117,9 +119,9 @@ fn write_finding(out: &mut String, finding: &Finding) {
     );
     line(out, &finding.summary);
     if !finding.evidence.is_empty() {
-        line(out, "**Evidence**");
+        label(out, "evidence");
         let lines: Vec<String> =
-            finding.quoted().map(|place| format!("line {}: {}", place.line, place.text)).collect();
+            finding.quoted().map(|place| quoted(place.line, &place.text)).collect();
         fence(out, "text", &lines.join("\n"));
     }
     for reason in &finding.reasons {
@@ -131,7 +133,8 @@ fn write_finding(out: &mut String, finding: &Finding) {
     write_fixes(out, &finding.fixes);
     write_does_not_help(out, &finding.does_not_help);
     if !finding.consequences.is_empty() {
-        line(out, &format!("Follows from it: {}.", finding.consequences.join(", ")));
+        let list = finding.consequences.join(", ");
+        line(out, &say("consequences", &[("list", list.into())]));
     }
     write_links(out, &finding.links);
 }
@@ -140,7 +143,7 @@ fn write_look_alikes(out: &mut String, list: &[LookAlike]) {
     if list.is_empty() {
         return;
     }
-    line(out, "**Not to be confused with**");
+    label(out, "look-alikes");
     for look_alike in list {
         push(out, &format!("- `{}`: {}\n", look_alike.id, one_line(&look_alike.tell)));
     }
@@ -151,7 +154,7 @@ fn write_causes(out: &mut String, causes: &[FoundCause]) {
     if causes.is_empty() {
         return;
     }
-    line(out, "**Causes**");
+    label(out, "causes");
     for cause in causes {
         let fits =
             cause.fits.as_deref().map_or(String::new(), |fits| format!(" *({})*", escape(fits)));
@@ -166,9 +169,8 @@ fn write_fixes(out: &mut String, fixes: &[FoundFix]) {
         line(
             out,
             &format!(
-                "### Fix {}: {}{}",
-                index + 1,
-                fix.title,
+                "### {}{}",
+                say("fix", &[("number", (index + 1).into()), ("title", fix.title.as_str().into())]),
                 applies_to(fix.applies_to.as_deref())
             ),
         );
@@ -194,29 +196,29 @@ fn write_step(out: &mut String, number: usize, step: &FoundStep) {
         &format!("{number}. {} ({}){versions}", one_line(&step.text), risk_words(&step.risk)),
     );
     if let Some(warning) = &step.warning {
-        line(out, &format!("**Warning:** {}", one_line(warning)));
+        line(out, &format!("**{}** {}", say("warning", &[]), one_line(warning)));
     }
     write_snippets(out, &step.snippets);
     if let Some(expect) = &step.expect {
-        line(out, &format!("Expect: {}", one_line(expect)));
+        line(out, &say("expect", &[("what", one_line(expect).into())]));
     }
     if let Some(undo) = &step.undo {
-        line(out, &format!("Undo: {}", one_line(undo)));
+        line(out, &say("undo", &[("what", one_line(undo).into())]));
     }
 }
 
 fn write_check(out: &mut String, check: &FoundCheck) {
-    line(out, &format!("**Did it work?** {}", one_line(&check.text)));
+    line(out, &format!("**{}** {}", say("did-it-work", &[]), one_line(&check.text)));
     write_snippets(out, &check.snippets);
-    line(out, &format!("Expect: {}", one_line(&check.expect)));
+    line(out, &say("expect", &[("what", one_line(&check.expect).into())]));
 }
 
 fn write_snippets(out: &mut String, snippets: &[Snippet]) {
     for snippet in snippets {
         let place = match (&snippet.path, snippet.platform.as_str()) {
-            (Some(path), _) => format!("In `{path}`:"),
+            (Some(path), _) => say("in-file", &[("path", format!("`{path}`").into())]),
             (None, "any") => String::new(),
-            (None, platform) => format!("On {platform}:"),
+            (None, platform) => say("on-platform", &[("platform", platform.into())]),
         };
         if !place.is_empty() {
             line(out, &place);
@@ -229,7 +231,7 @@ fn write_does_not_help(out: &mut String, list: &[DoesNotHelp]) {
     if list.is_empty() {
         return;
     }
-    line(out, "**What does not help**");
+    label(out, "does-not-help");
     for entry in list {
         let words = advice_words(entry).map_or(String::new(), |words| format!(" ({words})"));
         push(out, &format!("- {}: {}{words}\n", one_line(&entry.advice), one_line(&entry.why)));
@@ -248,6 +250,18 @@ fn write_links(out: &mut String, links: &[Link]) {
 
 fn applies_to(range: Option<&str>) -> String {
     range.map_or(String::new(), |range| format!(" [{range}]"))
+}
+
+fn heading(out: &mut String, id: &str) {
+    line(out, &format!("## {}", say(id, &[])));
+}
+
+fn label(out: &mut String, id: &str) {
+    line(out, &format!("**{}**", say(id, &[])));
+}
+
+fn quoted(number: usize, text: &str) -> String {
+    say("line", &[("line", number.into()), ("text", text.into())])
 }
 
 /// A paragraph of its own.

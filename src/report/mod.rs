@@ -11,6 +11,8 @@ pub use text::diagnosis_text;
 use crate::answer::{Confidence, Diagnosis, FoundFix};
 use crate::budget::LeftOut;
 use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
+use crate::version::Version;
+use crate::wording::say;
 
 /// How much an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
@@ -56,84 +58,76 @@ pub fn with_detail(mut diagnosis: Diagnosis, detail: Detail) -> Diagnosis {
 
 /// What a confidence means, for people.
 #[must_use]
-pub fn confidence_words(confidence: &Confidence) -> &'static str {
-    match confidence {
-        Confidence::Certain => "Certain: the text itself says so",
-        Confidence::Likely => "Likely: good evidence, but not proof",
-        Confidence::Possible => "Possible: some words fit, it can be something else",
-    }
+pub fn confidence_words(confidence: &Confidence) -> String {
+    say(&format!("confidence-{}", confidence.word()), &[])
 }
 
 /// What a severity means, for people.
 #[must_use]
-pub fn severity_words(severity: &Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Warning",
-        Severity::Info => "Harmless",
-    }
+pub fn severity_words(severity: &Severity) -> String {
+    say(&format!("severity-{}", severity.word()), &[])
+}
+
+/// What a step does, for people.
+#[must_use]
+pub fn risk_words(risk: &Risk) -> String {
+    say(&format!("risk-{}", risk.word()), &[])
 }
 
 /// What the claim that an advice fails rests on: followed by us, or something else.
 #[must_use]
 pub fn advice_words(advice: &DoesNotHelp) -> Option<String> {
     if advice.failed_on.is_empty() {
-        return advice.source.map(|source| rests_on(source).to_owned());
+        return advice.source.map(rests_on);
     }
-    let versions: Vec<String> = advice.failed_on.iter().map(ToString::to_string).collect();
-    Some(format!("Tried in vain on version {}.", versions.join(", ")))
+    Some(say("tried-in-vain", &[("versions", list(&advice.failed_on).into())]))
 }
 
-fn rests_on(source: Source) -> &'static str {
-    match source {
-        Source::Experiment => "It rests on experiments with its parts.",
-        Source::Code => "It rests on the program's code.",
-        Source::Docs => "It rests on documentation.",
-        Source::Reports => "It rests on users' reports.",
-    }
+fn rests_on(source: Source) -> String {
+    let id = match source {
+        Source::Experiment => "rests-on-experiment",
+        Source::Code => "rests-on-code",
+        Source::Docs => "rests-on-docs",
+        Source::Reports => "rests-on-reports",
+    };
+    say(id, &[])
+}
+
+/// What to look for in the output of a command.
+fn look_for(what: &str) -> String {
+    say("look-for", &[("what", what.into())])
+}
+
+fn list(versions: &[Version]) -> String {
+    versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a fix was executed by us: on which versions and when, or why not and what it rests on instead.
 #[must_use]
 pub fn proof_words(fix: &FoundFix) -> Option<String> {
     if !fix.proved_on.is_empty() {
-        let versions: Vec<String> = fix.proved_on.iter().map(ToString::to_string).collect();
-        let date = fix.proved_at.as_deref().map_or(String::new(), |date| format!(" ({date})"));
-        return Some(format!("Executed with success on version {}{date}.", versions.join(", ")));
+        let versions = ("versions", list(&fix.proved_on).into());
+        return Some(match fix.proved_at.as_deref() {
+            Some(date) => say("executed-at", &[versions, ("date", date.into())]),
+            None => say("executed", &[versions]),
+        });
     }
     let reason = fix.unproved.as_deref()?;
-    let source = fix.source.map_or(String::new(), |source| format!(" {}", rests_on(source)));
-    Some(format!("Not executed by us: {reason}.{source}"))
+    let words = say("not-executed", &[("reason", reason.into())]);
+    Some(match fix.source {
+        Some(source) => format!("{words} {}", rests_on(source)),
+        None => words,
+    })
 }
 
 /// What was left out of a diagnosis, and what to do about it, for people.
 #[must_use]
-pub fn left_out_words(part: &LeftOut) -> &'static str {
-    match part {
-        LeftOut::Evidence => {
-            "This text takes more work than any log of its size, so known messages were not looked for \
-             everywhere in it. Paste only the lines around the error."
-        }
-        LeftOut::Findings => {
-            "The text holds the messages of very many problems; only the likeliest are listed. Paste only the \
-             lines around the error."
-        }
-        LeftOut::Mending => {
-            "Not every mistyped word was put right: there are too many. Paste only the error message."
-        }
-        LeftOut::Search => {
-            "The search for similar problems stopped early. Paste only the lines around the error."
-        }
-    }
-}
-
-/// What a step does, for people.
-#[must_use]
-pub fn risk_words(risk: &Risk) -> &'static str {
-    match risk {
-        Risk::Reads => "only looks",
-        Risk::Changes => "changes settings",
-        Risk::Restarts => "interrupts the service",
-        Risk::Deletes => "deletes data",
-    }
+pub fn left_out_words(part: &LeftOut) -> String {
+    let id = match part {
+        LeftOut::Evidence => "left-out-evidence",
+        LeftOut::Findings => "left-out-findings",
+        LeftOut::Mending => "left-out-mending",
+        LeftOut::Search => "left-out-search",
+    };
+    say(id, &[])
 }

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use super::{
-    advice_words, confidence_words, left_out_words, proof_words, risk_words, severity_words,
+    advice_words, confidence_words, left_out_words, look_for, proof_words, risk_words,
+    severity_words,
 };
 use crate::answer::{Diagnosis, Finding, FoundFix, Unrecognised};
 use crate::knowledge::Snippet;
+use crate::wording::say;
 
 /// Width of a line of prose, in characters.
 const WIDTH: usize = 96;
@@ -22,7 +24,7 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
     }
     if let Some(question) = &diagnosis.next_question {
         page.blank();
-        page.prose(0, &format!("NEXT: {}", question.ask));
+        page.prose(0, &say("terminal-next", &[("question", question.ask.as_str().into())]));
         if let Some(command) = &question.command {
             page.code(4, command);
         }
@@ -34,13 +36,13 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
         let list: Vec<String> =
             diagnosis.redactions.iter().map(|r| format!("{} × {}", r.count, r.kind)).collect();
         page.blank();
-        page.prose(0, &format!("Masked before reading: {}.", list.join(", ")));
+        page.prose(0, &say("masked", &[("list", list.join(", ").into())]));
     }
     if diagnosis.truncated {
-        page.prose(0, "The paste was longer than 512 KiB: its middle was not read.");
+        page.prose(0, &say("middle-not-read", &[]));
     }
     for part in &diagnosis.left_out {
-        page.prose(0, left_out_words(part));
+        page.prose(0, &left_out_words(part));
     }
     page.text
 }
@@ -48,23 +50,23 @@ pub fn diagnosis_text(diagnosis: &Diagnosis) -> String {
 fn write_unrecognised(page: &mut Page, unrecognised: &Unrecognised) {
     if !unrecognised.lines.is_empty() {
         page.blank();
-        page.prose(0, "LINES THAT LOOK MOST LIKE AN ERROR");
+        page.prose(0, &say("terminal-error-lines", &[]));
         for line in &unrecognised.lines {
             page.code(3, &format!("line {} │ {}", line.line, line.text));
         }
     }
     if !unrecognised.nearest.is_empty() {
         page.blank();
-        page.prose(0, "NEAREST KNOWN PROBLEMS");
+        page.prose(0, &say("terminal-nearest-problems", &[]));
         for near in &unrecognised.nearest {
             page.prose(3, &format!("{}: {} ({})", near.id, near.title, near.why_not));
         }
     }
     page.blank();
-    page.prose(0, "GO DOWN THIS LADDER");
+    page.prose(0, &say("terminal-ladder", &[]));
     for step in &unrecognised.ladder {
         page.code(3, &step.command);
-        page.prose(6, &format!("look for {}", step.look_for));
+        page.prose(6, &look_for(&step.look_for));
     }
 }
 
@@ -87,7 +89,8 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
     if let Some(cause) = finding.causes.iter().find(|cause| cause.fits.is_some()) {
         page.blank();
         let fits = cause.fits.as_deref().unwrap_or_default();
-        page.prose(3, &format!("CAUSE: {} ({fits})", cause.title));
+        let told = [("title", cause.title.as_str().into()), ("fits", fits.into())];
+        page.prose(3, &say("terminal-cause", &told));
     }
     for (index, fix) in finding.fixes.iter().enumerate() {
         page.blank();
@@ -95,7 +98,7 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
     }
     if !finding.does_not_help.is_empty() {
         page.blank();
-        page.prose(3, "DOES NOT HELP:");
+        page.prose(3, &say("terminal-does-not-help", &[]));
         for entry in &finding.does_not_help {
             let words = advice_words(entry).map_or(String::new(), |words| format!(" ({words})"));
             page.prose(5, &format!("- {}: {}{words}", entry.advice, entry.why));
@@ -105,7 +108,8 @@ fn write_finding(page: &mut Page, number: usize, finding: &Finding) {
 
 fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
     let versions = fix.applies_to.as_deref().map_or(String::new(), |range| format!(" [{range}]"));
-    page.prose(3, &format!("FIX {number}: {}{versions}", fix.title));
+    let fix_title = [("number", number.into()), ("title", fix.title.as_str().into())];
+    page.prose(3, &format!("{}{versions}", say("terminal-fix", &fix_title)));
     if let Some(note) = &fix.note {
         page.prose(5, note);
     }
@@ -117,20 +121,20 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
             &format!("{}. {} ({}){versions}", index + 1, step.text, risk_words(&step.risk)),
         );
         if let Some(warning) = &step.warning {
-            page.prose(8, &format!("WARNING: {warning}"));
+            page.prose(8, &say("terminal-warning", &[("what", warning.as_str().into())]));
         }
         write_snippets(page, &step.snippets);
         if let Some(expect) = &step.expect {
-            page.prose(8, &format!("Expect: {expect}"));
+            page.prose(8, &say("expect", &[("what", expect.as_str().into())]));
         }
         if let Some(undo) = &step.undo {
-            page.prose(8, &format!("Undo: {undo}"));
+            page.prose(8, &say("undo", &[("what", undo.as_str().into())]));
         }
     }
     if let Some(check) = &fix.check {
-        page.prose(5, &format!("Did it work? {}", check.text));
+        page.prose(5, &format!("{} {}", say("did-it-work", &[]), check.text));
         write_snippets(page, &check.snippets);
-        page.prose(8, &format!("Expect: {}", check.expect));
+        page.prose(8, &say("expect", &[("what", check.expect.as_str().into())]));
     }
     if let Some(words) = proof_words(fix) {
         page.prose(5, &words);
@@ -140,9 +144,11 @@ fn write_fix(page: &mut Page, number: usize, fix: &FoundFix) {
 fn write_snippets(page: &mut Page, snippets: &[Snippet]) {
     for snippet in snippets {
         match (&snippet.path, snippet.platform.as_str()) {
-            (Some(path), _) => page.prose(8, &format!("In {path}:")),
+            (Some(path), _) => page.prose(8, &say("in-file", &[("path", path.as_str().into())])),
             (None, "any") => {}
-            (None, platform) => page.prose(8, &format!("On {platform}:")),
+            (None, platform) => {
+                page.prose(8, &say("on-platform", &[("platform", platform.into())]));
+            }
         }
         page.code(10, &snippet.text);
     }

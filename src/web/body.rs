@@ -42,7 +42,7 @@ async fn collect(mut body: Body, received: Received, limit: usize) -> Result<Rec
     let mut outcome = Ok(received);
     let mut length = 0usize;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Failure::malformed("The request body broke off."))?;
+        let frame = frame.map_err(|_| Failure::broken_off())?;
         let Ok(data) = frame.into_data() else { continue };
         length += data.len();
         if length > limit {
@@ -120,7 +120,7 @@ impl FormType {
 }
 
 async fn parts(content_type: HeaderValue, body: Received) -> Result<Vec<(String, Bytes)>, Failure> {
-    let broken = || Failure::malformed("The form's parts cannot be read.");
+    let broken = || Failure::bad_parts();
     let mut request = Request::new(Body::from(Bytes::from_owner(body)));
     request.headers_mut().insert(header::CONTENT_TYPE, content_type);
     // The body was read within the limits already.

@@ -65,7 +65,7 @@ pub(super) async fn give_form(State(app): State<App>, request: Request, next: Ne
             Failure::wrong_method(&allow)
         }
         // What stands in the place of an id is no text.
-        (None, StatusCode::BAD_REQUEST) => Failure::malformed("The address cannot be read."),
+        (None, StatusCode::BAD_REQUEST) => Failure::bad_address(),
         _ => return response,
     };
     form(&app, &failure, reader, response)

@@ -4,6 +4,7 @@ use super::Situation;
 use crate::context::Conclusion;
 use crate::knowledge::When;
 use crate::product::Fact;
+use crate::wording::say;
 
 /// How well a condition fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +28,11 @@ impl Situation<'_> {
             }
             if range.includes(self.context.versions()) {
                 why.extend(self.context.version.as_ref().map(|version| match version.line {
-                    Some(line) => format!("line {line} shows version {}", version.value),
-                    None => format!("you chose version {}", version.value),
+                    Some(line) => say(
+                        "line-shows-version",
+                        &[("line", line.into()), ("version", version.value.as_str().into())],
+                    ),
+                    None => say("chose-version", &[("version", version.value.as_str().into())]),
                 }));
             }
         }
@@ -39,11 +43,14 @@ impl Situation<'_> {
                     if values.iter().any(|value| is_kind_of(&conclusion.value, value)) =>
                 {
                     speaks = true;
+                    let told =
+                        [("fact", fact.name().into()), ("value", conclusion.value.as_str().into())];
                     why.push(match conclusion.line {
                         Some(line) => {
-                            format!("line {line} shows {} {}", fact.name(), conclusion.value)
+                            let [fact, value] = told;
+                            say("line-shows-fact", &[("line", line.into()), fact, value])
                         }
-                        None => format!("you chose {} {}", fact.name(), conclusion.value),
+                        None => say("chose-fact", &told),
                     });
                 }
                 Some(_) => return Fit::No,
@@ -54,7 +61,7 @@ impl Situation<'_> {
             match self.captures.get(name) {
                 Some(value) if globs.iter().any(|glob| glob.matches(value)) => {
                     speaks = true;
-                    why.push(format!("the paste says “{value}”"));
+                    why.push(say("paste-says", &[("words", value.as_str().into())]));
                 }
                 Some(_) => return Fit::No,
                 None => open = true,
@@ -77,15 +84,19 @@ impl Situation<'_> {
                         .find(|place| place.signal == signal.id)
                         .map(|place| place.line);
                     why.push(match line {
-                        Some(line) => format!("line {line} has {}", signal.shows),
-                        None => format!("the paste has {}", signal.shows),
+                        Some(line) => say(
+                            "line-has",
+                            &[("line", line.into()), ("what", signal.shows.as_str().into())],
+                        ),
+                        None => say("paste-has", &[("what", signal.shows.as_str().into())]),
                     });
                 }
                 None => open = true,
             }
         }
         if speaks && !open {
-            Fit::Yes(format!("because {}", why.join(", and ")))
+            let reasons = why.join(&say("and-because", &[]));
+            Fit::Yes(say("because", &[("reasons", reasons.into())]))
         } else {
             Fit::Open
         }

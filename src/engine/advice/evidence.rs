@@ -7,6 +7,7 @@ use super::super::tuning::advice::*;
 use crate::answer::Evidence;
 use crate::knowledge::{KnowledgeBase, Symptom};
 use crate::paste::Paste;
+use crate::wording::say;
 
 /// Stands in the place of a signal's id where a search found the symptom.
 const SIMILAR_WORDS: &str = "similar-words";
@@ -83,41 +84,32 @@ pub(super) fn reasons(
             continue;
         };
         let shows = &signal.shows;
-        let times =
-            if place.times > 1 { format!(" ({} times)", place.times) } else { String::new() };
         if !reasons.iter().any(|reason| reason.contains(shows.as_str())) {
-            reasons.push(format!("line {} has {shows}{times}", place.line));
+            let told = [("line", place.line.into()), ("what", shows.as_str().into())];
+            reasons.push(match place.times {
+                ..=1 => say("line-has", &told),
+                times => {
+                    let [line, what] = told;
+                    say("line-has-often", &[line, what, ("times", times.into())])
+                }
+            });
         }
     }
-    if let Some(near) = &ranked.near {
-        let words = near.shared.join(", ");
-        reasons.push(if ranked.found.hits.is_empty() {
-            format!(
-                "no known message stands in the paste; it shares words with this problem: {words}"
-            )
-        } else {
-            format!("it shares words with this problem: {words}")
-        });
-    }
     let hits = &ranked.found.hits;
-    let is_mended = !hits.is_empty() && hits.iter().all(|hit| hit.is_mended);
-    if is_mended {
-        reasons.push(
-            "the message does not stand there word for word: a lost beginning, lost blanks or wrong letters were put right first"
-                .to_owned(),
-        );
+    if let Some(near) = &ranked.near {
+        let id = if hits.is_empty() { "only-shares-words" } else { "shares-words" };
+        reasons.push(say(id, &[("words", near.shared.join(", ").into())]));
     }
-    if ranked.is_foreign && is_mended {
-        reasons
-            .push(format!("nothing in the paste shows that it comes from {}", base.product().name));
-    } else if ranked.is_foreign {
-        reasons.push(format!(
-            "other programs print these words as well, and nothing in the paste shows that they come from {}",
-            base.product().name
-        ));
+    let is_repaired = !hits.is_empty() && hits.iter().all(|hit| hit.is_mended);
+    if is_repaired {
+        reasons.push(say("was-repaired", &[]));
+    }
+    if ranked.is_foreign {
+        let id = if is_repaired { "not-shown" } else { "not-shown-others-print-it" };
+        reasons.push(say(id, &[("product", base.product().name.as_str().into())]));
     }
     if let Some(cause) = ranked.follows_from.as_deref().and_then(|id| base.get(id)) {
-        reasons.push(format!("it follows from another finding: {}", cause.title));
+        reasons.push(say("follows-from", &[("title", cause.title.as_str().into())]));
     }
     reasons
 }

@@ -15,6 +15,7 @@ use crate::knowledge::{Cause, Fix, KnowledgeBase, Step, Symptom};
 use crate::paste::Paste;
 use crate::product::Product;
 use crate::version::VersionRange;
+use crate::wording::{Value, say};
 use applicability::Fit;
 use commands::Adapter;
 
@@ -132,14 +133,14 @@ impl Situation<'_> {
             fix.steps.iter().filter_map(|step| self.found_step(step, adapter)).collect();
         let open_steps = steps.iter().any(|step| step.applies_to.is_some());
         let note = match versions.filter(undecided) {
-            Some(range) => Some(format!(
-                "Only for versions {range}. The paste does not tell your version{}.",
-                self.telling_version(adapter)
-            )),
-            None if open_steps => Some(format!(
-                "Some steps depend on the version, which the paste does not tell{}.",
-                self.telling_version(adapter)
-            )),
+            Some(range) => {
+                let range = ("range", range.to_string().into());
+                Some(self.note("only-for-versions", "only-for-versions-told-by", [range], adapter))
+            }
+            None if open_steps => {
+                let ids = ("steps-depend-on-version", "steps-depend-on-version-told-by");
+                Some(self.note(ids.0, ids.1, [], adapter))
+            }
             None => None,
         };
         FoundFix {
@@ -161,10 +162,22 @@ impl Situation<'_> {
         }
     }
 
-    /// The command that tells the version, where the product has one.
-    fn telling_version(&self, adapter: &Adapter) -> String {
-        let command = self.product.versions.command.as_deref();
-        command.map_or_else(String::new, |command| format!(": `{}` does", adapter.line(command)))
+    /// Says that something depends on the version; with `told_by` where a command tells it.
+    fn note<const N: usize>(
+        &self,
+        id: &str,
+        told_by: &str,
+        arguments: [(&'static str, Value<'_>); N],
+        adapter: &Adapter,
+    ) -> String {
+        let mut arguments = arguments.to_vec();
+        match self.product.versions.command.as_deref() {
+            Some(command) => {
+                arguments.push(("command", adapter.line(command).into()));
+                say(told_by, &arguments)
+            }
+            None => say(id, &arguments),
+        }
     }
 
     fn found_step(&self, step: &Step, adapter: &Adapter) -> Option<FoundStep> {

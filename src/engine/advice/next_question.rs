@@ -3,6 +3,7 @@
 use crate::answer::{Confidence, Finding};
 use crate::context::Context;
 use crate::knowledge::{KnowledgeBase, NextQuestion, Severity, Symptom};
+use crate::wording::say;
 
 /// The question of the first finding, when it leaves something open; else the version, when the
 /// fixes depend on it.
@@ -22,10 +23,7 @@ pub(in crate::engine) fn next_question(
     let depends_on_version =
         context.version.is_none() && first.fixes.iter().any(|fix| fix.note.is_some());
     let version = || NextQuestion {
-        ask: format!(
-            "Which version of {} is it? The right fix depends on it, and the paste does not tell.",
-            base.product().name
-        ),
+        ask: say("which-version", &[("product", base.product().name.as_str().into())]),
         command: base.product().versions.command.clone(),
     };
     match own {

@@ -3,10 +3,11 @@
 use super::super::search::{Near, error_lines};
 use super::super::tuning::unrecognised::*;
 use crate::answer::{LadderStep, NearSymptom, NotableLine, Unrecognised, page_of};
-use crate::context::Context;
+use crate::context::{Conclusion, Context};
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
 use crate::product::Product;
+use crate::wording::say;
 
 pub(in crate::engine) fn describe(
     base: &KnowledgeBase,
@@ -32,10 +33,7 @@ pub(in crate::engine) fn describe(
             NearSymptom {
                 id: symptom.id.clone(),
                 title: symptom.title.clone(),
-                why_not: format!(
-                    "none of its messages stands in the paste; words in common: {}",
-                    near.shared.join(", ")
-                ),
+                why_not: say("why-not", &[("words", near.shared.join(", ").into())]),
                 page: page_of(&symptom.id),
             }
         })
@@ -52,26 +50,30 @@ pub(in crate::engine) fn describe(
 
 /// An issue report with what its template asks for.
 fn report(product: &Product, context: &Context, lines: &[NotableLine]) -> String {
-    let told = |value: Option<&str>| value.unwrap_or("(please fill in)").to_owned();
-    let version = context.version.as_ref().map(|version| version.value.to_string());
-    let platform = context.platform.as_ref().map(|platform| platform.value.to_string());
-    let install = context.install.as_ref().map(|install| install.value.to_string());
-    let quoted: Vec<String> = lines.iter().map(|line| format!("    {}", line.text)).collect();
-    let quoted = if quoted.is_empty() {
-        "    (no line of the log looks like an error)".to_owned()
-    } else {
-        quoted.join("\n")
+    let told = |conclusion: &Option<Conclusion>| match conclusion {
+        Some(conclusion) => conclusion.value.clone(),
+        None => say("report-fill-in", &[]),
     };
-    let output = product.report.as_ref().map_or_else(String::new, |command| {
-        format!("\n### Output of `{command}`\n\n(please paste)\n")
-    });
-    format!(
-        "### What happened\n\n(what you did, what you expected, what came instead)\n\n\
-         ### Environment\n\n- {}: {}\n- Platform: {}\n- Installed with: {}\n\n\
-         ### Lines that look like an error\n\nSecrets are masked; look through it before you post it.\n\n{quoted}\n{output}",
-        product.name,
-        told(version.as_deref()),
-        told(platform.as_deref()),
-        told(install.as_deref()),
-    )
+    let mut report = say(
+        "report",
+        &[
+            ("product", product.name.as_str().into()),
+            ("version", told(&context.version).into()),
+            ("platform", told(&context.platform).into()),
+            ("install", told(&context.install).into()),
+        ],
+    );
+    report.push_str("\n\n");
+    if lines.is_empty() {
+        report.push_str(&format!("    {}\n", say("report-no-lines", &[])));
+    }
+    for line in lines {
+        report.push_str(&format!("    {}\n", line.text));
+    }
+    if let Some(command) = &product.report {
+        report.push('\n');
+        report.push_str(&say("report-output", &[("command", command.as_str().into())]));
+        report.push('\n');
+    }
+    report
 }

@@ -137,17 +137,15 @@ fn accepted(headers: &HeaderMap) -> Result<(Form, bool), Failure> {
 
 fn parse(engines: &Engines, bytes: &[u8]) -> Result<(String, Told, Detail), Failure> {
     use serde_json::error::Category;
-    let Object(request) = serde_json::from_slice::<Object<DiagnoseRequest>>(bytes).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        match error.classify() {
-            // serde's message can quote the value that it stumbled over: the place is enough.
-            Category::Data => Failure::invalid(format!(
-                "The body must be an object with the string `text`, and optionally `context` and `detail`. \
-                 It is not at {place}."
-            )),
-            _ => Failure::malformed(format!("The body is not JSON: it breaks at {place}.")),
-        }
-    })?;
+    let Object(request) =
+        serde_json::from_slice::<Object<DiagnoseRequest>>(bytes).map_err(|error| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            match error.classify() {
+                // serde's message can quote the value that it stumbled over: the place is enough.
+                Category::Data => Failure::not_an_object(place),
+                _ => Failure::bad_json(place),
+            }
+        })?;
     let context = request.context.map(|Object(context)| context).unwrap_or_default();
     let told = told(
         engines,
@@ -169,14 +167,12 @@ pub(in crate::web) fn told(
         value.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
     };
     let one_of = |name: &str, value: Option<String>, known: &[&str]| match value {
-        Some(value) if !known.contains(&value.as_str()) => {
-            Err(Failure::invalid(format!("`{name}` can be {}.", known.join(", "))))
-        }
+        Some(value) if !known.contains(&value.as_str()) => Err(Failure::none_of(name, known)),
         value => Ok(value),
     };
     let version = given(version).map(|version| version.trim_start_matches('v').to_owned());
     if let Some(wrong) = version.as_deref().and_then(|text| engines.check_version(text).err()) {
-        return Err(Failure::invalid(format!("`version` must look like {}.", wrong.examples())));
+        return Err(Failure::no_version(wrong.examples()));
     }
     Ok(Told {
         version,

@@ -21,11 +21,11 @@ pub(in crate::web) fn error_page(app: &App, failure: &Failure, depth: usize) -> 
     let page = ErrorPage {
         frame: Frame::new(depth, &app.doctor().engines()),
         status: failure.status.as_u16(),
-        title: failure.title,
+        title: &failure.title,
         detail: &failure.detail,
     };
     match page.render() {
         Ok(html) => Html(html).into_response(),
-        Err(_) => failure.title.into_response(),
+        Err(_) => failure.title.clone().into_response(),
     }
 }
