@@ -8,6 +8,10 @@ use std::process::ExitCode;
 #[path = "src/paste/redact/detect/mod.rs"]
 mod detect;
 
+#[allow(dead_code, reason = "the build uses what the rules need")]
+#[path = "src/lines.rs"]
+mod lines;
+
 const DETECT: &str = "src/paste/redact/detect";
 /// The rules of the built-in product.
 const OWN_RULES: &str = "openclaw/secrets.toml";

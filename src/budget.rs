@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde::Serialize;
-
 /// Units for each byte of a paste. By the prices in `engine::evidence`, a log of 200 bytes a line in
 /// which every line meets ten signals spends about twelve.
 const PER_BYTE: u64 = 16;
@@ -34,8 +32,7 @@ impl Cancellation {
 }
 
 /// A part of a diagnosis that was left out because the budget was used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOut {
     /// Known messages were not looked for everywhere.
     Evidence,

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod engine;
 pub mod examples;
 pub mod knowledge;
+pub mod lines;
 pub mod lookup;
 pub mod paste;
 pub mod product;

@@ -196,12 +196,6 @@ impl fmt::Display for Version {
     }
 }
 
-impl serde::Serialize for Version {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// A conjunction of bounds such as `>=2026.3.13, <2026.8.1`. The empty range holds every version.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VersionRange {

@@ -5,23 +5,33 @@
     reason = "tests set up files and may fail loudly"
 )]
 
+#[path = "support/modules.rs"]
+mod modules;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
-/// What each module may use of this crate.
+use modules::{Module, Modules, Name};
+
+/// The modules from the bottom to the top, and what each of them uses of those below it.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("version.rs", &[]),
-    ("budget.rs", &[]),
-    ("lookup.rs", &[]),
-    ("wording", &["wording"]),
-    ("paste", &["paste", "wording"]),
-    ("product", &["product", "paste", "version"]),
-    ("context", &["context", "paste", "product", "version"]),
-    ("knowledge", &["knowledge", "paste", "product", "version"]),
+    ("version", &[]),
+    ("lines", &[]),
+    ("lookup", &[]),
+    ("wording", &[]),
+    ("settings", &[]),
+    ("telemetry", &[]),
+    ("budget", &[]),
+    ("answer", &[]),
+    ("paste", &["lines", "wording"]),
+    ("product", &["paste", "version"]),
+    ("context", &["paste", "product", "version"]),
+    ("knowledge", &["lines", "paste", "product", "version"]),
     (
         "engine",
         &[
-            "engine",
             "answer",
             "budget",
             "context",
@@ -33,61 +43,55 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wording",
         ],
     ),
-    (
-        "answer",
-        &["answer", "wording", "budget", "context", "knowledge", "paste", "product", "version"],
-    ),
-    ("examples.rs", &["answer", "budget", "context", "engine", "knowledge"]),
-    ("report", &["report", "wording", "answer", "budget", "engine", "knowledge", "version"]),
-    ("doctor.rs", &["budget", "context", "engine", "knowledge", "paste", "examples", "answer"]),
-    ("settings.rs", &[]),
-    ("telemetry.rs", &[]),
+    ("examples", &["answer", "budget", "context", "engine", "knowledge"]),
+    ("doctor", &["answer", "budget", "context", "engine", "examples", "knowledge", "paste"]),
+    ("report", &["answer", "wording"]),
     (
         "web",
         &[
-            "web",
+            "answer", "budget", "context", "doctor", "engine", "paste", "report", "settings",
             "wording",
-            "answer",
-            "budget",
-            "context",
-            "doctor",
-            "engine",
-            "knowledge",
-            "paste",
-            "report",
-            "settings",
         ],
     ),
     (
         "cli",
         &[
-            "cli",
-            "answer",
             "budget",
             "context",
             "doctor",
             "engine",
-            "knowledge",
             "examples",
+            "knowledge",
             "report",
             "settings",
             "telemetry",
-            "version",
             "web",
         ],
     ),
 ];
 
+/// Which code may name the crates by which a type gets a form outside of the program, and why. What an
+/// answer looks like is decided in one place; a type that the engine works with has no form.
+const FORMS: &[(&str, &[&str])] = &[
+    // The answer: the JSON contract, and its description.
+    ("src/answer/", &["serde", "utoipa"]),
+    // What is asked, and the body of a refusal.
+    ("src/web/api/", &["serde", "serde_json", "utoipa", "utoipa_axum"]),
+    // The body of `/readyz`, for who runs the service.
+    ("src/web/health.rs", &["serde"]),
+    // What `--print-config` prints.
+    ("src/settings.rs", &["serde"]),
+    ("src/cli/serve.rs", &["serde_json"]),
+    // `diagnose --format json` prints an answer.
+    ("src/cli/diagnose.rs", &["serde_json"]),
+    // Read, never written: rules of redaction, and the lines of JSON logs.
+    ("src/paste/redact/detect/", &["serde"]),
+    ("src/paste/messages/json_text.rs", &["serde", "serde_json"]),
+];
+
 const PURE: &[&str] = &[
-    "version.rs",
-    "budget.rs",
-    "lookup.rs",
-    "paste",
-    "product",
-    "context",
-    "answer",
-    "engine",
-    "report",
+    "version", "lines", "lookup", "wording", "budget", "answer", "paste", "product", "context",
+    "engine", "report",
 ];
 
 const WORLD: &[&str] = &[
@@ -104,67 +108,141 @@ const WORLD: &[&str] = &[
     "eprintln!",
 ];
 
-fn sources(place: &Path) -> Vec<(String, String)> {
-    if place.is_file() {
-        let text = fs::read_to_string(place).unwrap();
-        // Tests may reach further.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
-        return vec![(place.display().to_string(), code)];
-    }
-    let mut entries: Vec<_> =
-        fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    entries
-        .iter()
-        .filter(|path| {
-            !path.ends_with("tests.rs")
-                && (path.is_dir() || path.extension().is_some_and(|e| e == "rs"))
-        })
-        .flat_map(|path| sources(path))
-        .collect()
-}
+static MODULES: LazyLock<Modules> = LazyLock::new(modules::read);
 
-/// Names behind `crate::` in code, not in comments.
-fn used(code: &str) -> Vec<String> {
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines
-        .flat_map(|line| line.split("crate::").skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
-        .collect()
+/// The modules below one in `src`.
+fn below(top: &str) -> impl Iterator<Item = (&Name, &Module)> {
+    MODULES.iter().filter(move |(name, _)| name.first().is_some_and(|first| first == top))
 }
 
 #[test]
 fn no_module_knows_about_what_is_above_it() {
-    for (module, allowed) in MAY_USE {
-        for (file, code) in sources(&Path::new("src").join(module)) {
-            for name in used(&code) {
-                assert!(allowed.contains(&name.as_str()), "{file} uses crate::{name}");
+    for (top, allowed) in MAY_USE {
+        let mut needed = BTreeSet::new();
+        for (name, module) in below(top) {
+            for used in modules::used(name, &MODULES) {
+                let used = used[0].as_str();
+                assert!(used == *top || allowed.contains(&used), "{} uses {used}", module.file);
+                needed.insert(used.to_owned());
             }
         }
+        let unneeded: Vec<_> = allowed.iter().filter(|name| !needed.contains(**name)).collect();
+        assert!(unneeded.is_empty(), "{top} does not use {unneeded:?} any more");
     }
 }
 
 #[test]
 fn every_module_has_its_place_in_the_order() {
-    for entry in fs::read_dir("src").unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let known = MAY_USE.iter().any(|(module, _)| *module == name);
-        assert!(
-            known || name == "main.rs" || name == "lib.rs",
-            "src/{name} is not in the order of modules"
-        );
+    for name in MODULES.keys().filter(|name| name.len() == 1) {
+        let place = MAY_USE.iter().position(|(module, _)| *module == name[0]);
+        let place = place.unwrap_or_else(|| panic!("{name:?} is not in the order of modules"));
+        for used in MAY_USE[place].1 {
+            let below = MAY_USE[..place].iter().any(|(module, _)| module == used);
+            assert!(below, "{} stands above {used} in the order", name[0]);
+        }
     }
 }
 
 #[test]
 fn the_core_is_pure() {
-    for module in PURE {
-        for (file, code) in sources(&Path::new("src").join(module)) {
-            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-                for word in WORLD {
-                    assert!(!line.contains(word), "{file}: {line}");
+    for (_, module) in PURE.iter().flat_map(|top| below(top)) {
+        for line in module.code.lines() {
+            for word in WORLD {
+                assert!(!line.contains(word), "{}: {line}", module.file);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_answer_and_what_is_asked_have_a_form_outside() {
+    let mut needed = vec![false; FORMS.len()];
+    for module in MODULES.values() {
+        let file = &module.file;
+        for line in module.code.lines() {
+            for name in ["serde", "serde_json", "utoipa", "utoipa_axum"] {
+                let is_named = ["::", "(", "]"].iter().any(|behind| {
+                    let name = format!("{name}{behind}");
+                    line.match_indices(&name).any(|(at, _)| {
+                        !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                    })
+                });
+                if is_named {
+                    let allowed = FORMS.iter().position(|(place, names)| {
+                        file.starts_with(place) && names.contains(&name)
+                    });
+                    let allowed = allowed.unwrap_or_else(|| panic!("{file} names {name}: {line}"));
+                    needed[allowed] = true;
                 }
             }
         }
     }
+    for ((place, _), needed) in FORMS.iter().zip(needed) {
+        assert!(needed, "{place} needs no leave any more");
+    }
+}
+
+#[test]
+fn no_parts_of_a_module_use_each_other_in_a_circle() {
+    let circles = modules::circles(&MODULES);
+    assert!(circles.is_empty(), "each of these is part of a circle: {circles:?}");
+}
+
+/// Where the parts that are written here stand.
+const DOCUMENT: &str = "docs/architecture.md";
+
+#[test]
+fn the_document_lists_the_modules_and_files_that_there_are() {
+    let text = fs::read_to_string(DOCUMENT).unwrap();
+    let text = text.replace("\r\n", "\n");
+    let fresh = with_part(&with_part(&text, "modules", &table()), "files", &tree());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(DOCUMENT, fresh).unwrap();
+    } else {
+        let stale = text.lines().zip(fresh.lines()).find(|(old, new)| old != new);
+        let hint = "UPDATE_DOCS=1 cargo test --test architecture";
+        assert!(text == fresh, "{DOCUMENT} is stale, run {hint}\n{stale:#?}");
+    }
+}
+
+/// Each module with what it is for and what it uses.
+fn table() -> String {
+    let mut table = "| module | what it is for | uses |\n|---|---|---|\n".to_owned();
+    for (top, uses) in MAY_USE {
+        let purpose = purpose(&MODULES[&vec![(*top).to_owned()]]);
+        let uses: Vec<String> = uses.iter().map(|name| format!("`{name}`")).collect();
+        table.push_str(&format!("| `{top}` | {purpose} | {} |\n", uses.join(", ")));
+    }
+    table
+}
+
+/// All files of `src`, each with what it is for.
+fn tree() -> String {
+    let parts = MODULES.iter().filter(|(name, _)| !name.is_empty());
+    parts
+        .map(|(name, module)| {
+            let indent = "  ".repeat(name.len() - 1);
+            let file = Path::new(&module.file);
+            let is_folder = file.ends_with("mod.rs");
+            let shown = match name.last() {
+                Some(folder) if is_folder => format!("{folder}/"),
+                _ => file.file_name().unwrap().to_string_lossy().into_owned(),
+            };
+            format!("{indent}- `{shown}`: {}\n", purpose(module))
+        })
+        .collect()
+}
+
+/// The first sentence of a module's documentation.
+fn purpose(module: &Module) -> String {
+    assert!(!module.purpose.is_empty(), "{} does not say what it is for", module.file);
+    module.purpose.replace("[`", "`").replace("`]", "`").replace('|', "\\|")
+}
+
+/// The document with a part written anew, between `<!-- generated: name -->` and `<!-- end -->`.
+fn with_part(text: &str, name: &str, part: &str) -> String {
+    let (open, close) = (format!("<!-- generated: {name} -->\n"), "<!-- end -->");
+    let (before, rest) = text.split_once(&open).expect("the document has the part");
+    let (_, after) = rest.split_once(close).expect("the part has an end");
+    format!("{before}{open}{part}{close}{after}")
 }

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use error_doctor::budget::{Budget, Cancellation, LeftOut};
+use error_doctor::answer::LeftOut;
+use error_doctor::budget::{Budget, Cancellation};
 use error_doctor::context::Told;
 use error_doctor::doctor::{Doctor, Unanswered};
 use error_doctor::engine::Engine;

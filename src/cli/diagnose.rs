@@ -26,8 +26,8 @@ pub(super) struct DiagnoseArgs {
     /// Platform that it runs on
     #[arg(long, value_parser = Told::PLATFORMS)]
     platform: Option<String>,
-    /// How it was installed
-    #[arg(long, value_parser = Told::INSTALLS)]
+    /// How it was installed: npm, docker, compose, podman, kubernetes, add-on, source …
+    #[arg(long)]
     install: Option<String>,
     #[command(flatten)]
     knowledge: KnowledgeArgs,
@@ -48,6 +48,12 @@ pub(super) fn run(args: &DiagnoseArgs) -> anyhow::Result<ExitCode> {
     let (doctor, _) = Doctor::open(args.knowledge.layers())?;
     if let Some(version) = &args.version {
         doctor.engines().check_version(version).context("--openclaw-version")?;
+    }
+    if let Some(install) = &args.install {
+        let engines = doctor.engines();
+        let known = engines.installs();
+        let is_known = known.contains(&install.as_str());
+        anyhow::ensure!(is_known, "--install can be {}", known.join(", "));
     }
     let told = Told {
         version: args.version.clone(),

@@ -6,15 +6,13 @@
 mod clues;
 mod version;
 
-use serde::Serialize;
-
 use crate::paste::Paste;
 use crate::product::{Fact, Product};
 use crate::version::{KnownVersions, Version};
 use clues::FoundClues;
 
 /// A conclusion and the line it was drawn from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conclusion {
     /// The value, one of the closed list of its fact (`linux`, `docker`, `systemd` …) or a version.
     pub value: String,
@@ -23,7 +21,7 @@ pub struct Conclusion {
 }
 
 /// What is known about where a paste comes from. Absent: not told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// The version of the program.
     pub version: Option<Conclusion>,
@@ -43,18 +41,15 @@ pub struct Context {
     /// The program's name as the paste has it: `openclaw`, `clawdbot`, `moltbot`, or a name of another
     /// program that is hosted. Absent when nothing in the paste belongs to it.
     pub product: Option<String>,
-    #[serde(skip)]
     versions: KnownVersions,
 }
 
 /// Bounds of the version that printed a paste.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionBounds {
     /// The oldest version that prints this.
-    #[schema(value_type = Option<String>)]
     pub at_least: Option<Version>,
     /// The first version that no longer prints it.
-    #[schema(value_type = Option<String>)]
     pub before: Option<Version>,
     /// 1-based line of the wording.
     pub line: usize,
@@ -74,7 +69,7 @@ pub struct Told {
 impl Told {
     /// The values that a user can choose for the platform.
     pub const PLATFORMS: [&'static str; 5] = ["linux", "macos", "windows", "wsl", "android"];
-    /// The values that a user can choose for the install method.
+    /// The values that a user can choose for the install method, besides those that only one product has.
     pub const INSTALLS: [&'static str; 7] =
         ["npm", "docker", "compose", "podman", "kubernetes", "add-on", "source"];
 }

@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::Engine;
-use crate::answer::{self, Confidence, Diagnosis};
+use super::{Engine, advice};
+use crate::answer::{Confidence, Diagnosis};
 use crate::budget::{Budget, Cancellation};
 use crate::context::Told;
 use crate::knowledge::{KnowledgeBase, Symptom};
 use crate::paste::{Paste, Reader};
-use crate::product::{self, Product};
+use crate::product::{self, Fact, Product};
 use crate::version::NotAVersion;
 
 /// Everything that a diagnosis is made with. Each product keeps an engine of its own, so that one
@@ -66,6 +66,19 @@ impl Engines {
     #[must_use]
     pub fn version(&self) -> &str {
         self.engines.first().map_or("", |engine| engine.base().version())
+    }
+
+    /// The install methods that a user can choose: those that any program can have, then those that the
+    /// clues of a hosted product tell.
+    #[must_use]
+    pub fn installs(&self) -> Vec<&str> {
+        let mut installs = Told::INSTALLS.to_vec();
+        for install in self.products().flat_map(|product| product.clues.values(Fact::Install)) {
+            if !installs.contains(&install) {
+                installs.push(install);
+            }
+        }
+        installs
     }
 
     /// Whether a text is a version of one of the products.
@@ -131,7 +144,7 @@ fn join(mut answers: Vec<Diagnosis>) -> Diagnosis {
     }
     if has_more {
         lead.summary =
-            answer::summarise(&lead.product, &lead.findings, lead.next_question.is_some());
+            advice::summarise(&lead.product.name, &lead.findings, lead.next_question.is_some());
     }
     lead
 }

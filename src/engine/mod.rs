@@ -6,6 +6,7 @@
 //! the symptoms gives possible ones.
 
 mod advice;
+mod catalogue;
 mod engines;
 mod matching;
 mod rank;
@@ -15,9 +16,10 @@ mod tuning;
 
 use std::sync::{Arc, OnceLock};
 
+pub use catalogue::Filter;
 pub use engines::Engines;
 
-use crate::answer::{self, Confidence, Diagnosis, Finding, SCHEMA_VERSION};
+use crate::answer::{Confidence, Diagnosis, Finding, SCHEMA_VERSION};
 use crate::budget::{Budget, LeftOut};
 use crate::context::{Context, Told};
 use crate::knowledge::KnowledgeBase;
@@ -26,7 +28,7 @@ use crate::product;
 use matching::{LiteralIndex, Matching};
 use rank::Ranked;
 use repair::Spelling;
-use search::{Near, Search};
+use search::{Near, ReadLines, Search};
 use tuning::answer::*;
 
 /// A knowledge base, ready to diagnose.
@@ -90,8 +92,9 @@ impl Engine {
         }
         let mut unrecognised = None;
         if is_unsure(&ranked) {
-            let near = self.near(paste, context, ranked.is_empty(), budget);
-            unrecognised = Some(advice::describe(&self.base, paste, context, &near));
+            let lines = ReadLines::of(paste);
+            let near = self.near(&lines, paste, context, ranked.is_empty(), budget);
+            unrecognised = Some(advice::describe(&self.base, paste, &lines, context, &near));
             let is_question = paste.normal().len() <= QUESTION;
             let speaks = |near: &Near| is_question && near.shared.len() >= WORDS_OF_A_QUESTION;
             let has_product = context.product.is_some();
@@ -108,17 +111,21 @@ impl Engine {
             .collect();
         let next_question = advice::next_question(&self.base, &findings, context);
         Diagnosis {
-            product: Arc::clone(self.base.product()),
+            product: self.base.product().as_ref().into(),
             schema_version: SCHEMA_VERSION,
             knowledge_version: self.base.version().to_owned(),
-            summary: answer::summarise(self.base.product(), &findings, next_question.is_some()),
+            summary: advice::summarise(
+                &self.base.product().name,
+                &findings,
+                next_question.is_some(),
+            ),
             findings,
-            context: context.clone(),
+            context: context.into(),
             next_question,
             unrecognised,
-            redactions: paste.redactions().to_vec(),
+            redactions: advice::all(paste.redactions()),
             truncated: paste.is_truncated(),
-            left_out: budget.left_out(),
+            left_out: advice::all(&budget.left_out()),
         }
     }
 
@@ -137,6 +144,7 @@ impl Engine {
     /// no other problem.
     fn near(
         &self,
+        lines: &ReadLines<'_>,
         paste: &Paste,
         context: &Context,
         has_no_message: bool,
@@ -144,9 +152,9 @@ impl Engine {
     ) -> Vec<Near> {
         let search = self.search.get_or_init(|| Search::new(&self.base));
         if has_no_message && paste.normal().len() <= QUESTION {
-            search.ask(paste, context.product.is_some(), budget)
+            search.ask(lines, context.product.is_some(), budget)
         } else {
-            search.search(paste, budget)
+            search.search(lines, budget)
         }
     }
 }

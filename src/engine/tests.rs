@@ -56,7 +56,10 @@ fn a_list_of_very_many_messages_gets_the_best_findings_and_is_told_so() {
     let all = diagnose(&entries, &list(MAX_FINDINGS));
     assert_eq!((all.findings.len(), &all.left_out[..]), (MAX_FINDINGS, &[][..]));
     let more = diagnose(&entries, &list(MAX_FINDINGS + 1));
-    assert_eq!((more.findings.len(), &more.left_out[..]), (MAX_FINDINGS, &[LeftOut::Findings][..]));
+    assert_eq!(
+        (more.findings.len(), &more.left_out[..]),
+        (MAX_FINDINGS, &[crate::answer::LeftOut::Findings][..])
+    );
 }
 
 #[test]

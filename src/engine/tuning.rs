@@ -138,6 +138,8 @@ pub(super) mod error_lines {
 
 /// How much is said of a finding.
 pub(super) mod advice {
+    /// Longest summary, in characters.
+    pub(in crate::engine) const MAX_SUMMARY: usize = 280;
     /// Longest quoted line, in characters.
     pub(in crate::engine) const MAX_QUOTE: usize = 300;
     /// Evidence places in an answer for one finding.

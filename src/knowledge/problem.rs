@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use crate::lines;
+
 /// A problem in a knowledge file. Wording: lower case, no full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -39,9 +41,7 @@ impl Problem {
     /// 1-based line and column (in characters) of the problem.
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
-        let before = &self.source[..self.place().start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
+        lines::position(&self.source, self.place().start)
     }
 
     /// The problem with its line and a caret under the place.

@@ -1,10 +1,8 @@
 //! What a knowledge file says, in types that cannot be wrong inside.
 //!
-//! The names are those of the files (`docs/knowledge-format.md`) and of the API.
+//! The names are those of the files (`docs/knowledge-format.md`); the answer has types of its own.
 
 use std::ops::Range;
-
-use serde::Serialize;
 
 use super::pattern::{Glob, Pattern};
 use crate::product::Fact;
@@ -54,8 +52,7 @@ pub struct Symptom {
 }
 
 /// How bad a symptom is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Harmless, or only a notice: there is nothing to fix.
     Info,
@@ -66,7 +63,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word in knowledge files, in the API and in the pages' classes.
+    /// The word in knowledge files.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -78,7 +75,7 @@ impl Severity {
 }
 
 /// A symptom that this one is taken for, and the words that tell them apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookAlike {
     /// Id of the other symptom.
     pub id: String,
@@ -171,8 +168,7 @@ pub struct Cause {
 }
 
 /// What a claim rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// Seen by running the program.
     Experiment,
@@ -254,8 +250,7 @@ pub struct Step {
 }
 
 /// What a step does to the machine, mildest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
     /// Only looks.
     Reads,
@@ -268,7 +263,7 @@ pub enum Risk {
 }
 
 impl Risk {
-    /// The word in knowledge files, in the API and in the pages' classes.
+    /// The word in knowledge files.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -281,7 +276,7 @@ impl Risk {
 }
 
 /// Something to run, write or compare.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
     /// What it is.
     pub kind: SnippetKind,
@@ -292,13 +287,11 @@ pub struct Snippet {
     /// The text itself. `<…>` marks what the reader fills in.
     pub text: String,
     /// The file that it belongs into (config and file).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
 
 /// What a snippet is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SnippetKind {
     /// Complete and runnable once its placeholders are filled.
     Command,
@@ -322,35 +315,31 @@ pub struct Check {
 }
 
 /// Popular advice that fails.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoesNotHelp {
     /// The advice, as people meet it.
     pub advice: String,
     /// Why it fails.
     pub why: String,
     /// What the claim that it fails rests on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// Versions on which the lab followed it, in vain.
-    #[schema(value_type = Vec<String>)]
     pub failed_on: Vec<Version>,
     /// Why the lab did not follow it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unproved: Option<String>,
 }
 
 /// One question whose answer decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextQuestion {
     /// What to find out, and what to look for in the answer.
     pub ask: String,
     /// The command whose output decides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
 }
 
 /// A page to read on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// What it is.
     pub title: String,

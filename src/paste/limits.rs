@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::lines;
 use crate::wording::say;
 
 /// Largest paste that is read whole, in bytes (512 KiB: about 1,000 lines of JSON log). Of a longer
@@ -65,13 +66,11 @@ pub(super) fn cut(raw: &str) -> Cut<'_> {
     let head_end = raw.floor_char_boundary(half);
     let mut tail_start = raw.ceil_char_boundary(raw.len() - half);
     // Half a line would be matched as if it were a whole one; a giant line stays cut.
-    if let Some(line_end) = raw[tail_start..].find('\n').filter(|end| *end < half / 2) {
-        tail_start += line_end + 1;
+    let line_end = lines::end(raw.as_bytes(), tail_start);
+    if line_end < raw.len() && line_end - tail_start < half / 2 {
+        tail_start = line_end + 1;
     }
-    let before = &raw[..tail_start];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-    let column = 1 + before[line_start..].chars().count();
+    let (line, column) = lines::position(raw, tail_start);
     Cut { head: &raw[..head_end], tail: Some(Tail { text: &raw[tail_start..], line, column }) }
 }
 

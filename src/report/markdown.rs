@@ -7,10 +7,9 @@ use super::{
     severity_words,
 };
 use crate::answer::{
-    Diagnosis, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep, Unrecognised,
+    Category, Diagnosis, DoesNotHelp, Entry, Finding, FoundCause, FoundCheck, FoundFix, FoundStep,
+    Link, LookAlike, Snippet, Unrecognised,
 };
-use crate::engine::Engines;
-use crate::knowledge::{DoesNotHelp, Link, LookAlike, Snippet};
 use crate::wording::say;
 
 /// The whole answer.
@@ -69,12 +68,12 @@ pub fn entry_markdown(entry: &Entry) -> String {
 
 /// The list of all symptoms.
 #[must_use]
-pub fn catalogue_markdown(engines: &Engines) -> String {
+pub fn catalogue_markdown(categories: &[Category]) -> String {
     let mut out = String::new();
     line(&mut out, &format!("# {}", say("all-symptoms", &[])));
-    for (category, symptoms) in engines.categories() {
-        line(&mut out, &format!("## {category}"));
-        for symptom in symptoms {
+    for category in categories {
+        line(&mut out, &format!("## {}", category.id));
+        for symptom in &category.symptoms {
             push(
                 &mut out,
                 &format!("- [{}](symptoms/{}.md): {}\n", symptom.id, symptom.id, symptom.title),

@@ -8,35 +8,10 @@ mod text;
 pub use markdown::{catalogue_markdown, diagnosis_markdown, entry_markdown};
 pub use text::diagnosis_text;
 
-use crate::answer::{Confidence, Diagnosis, FoundFix};
-use crate::budget::LeftOut;
-use crate::knowledge::{DoesNotHelp, Risk, Severity, Source};
-use crate::version::Version;
+use crate::answer::{
+    Confidence, Detail, Diagnosis, DoesNotHelp, FoundFix, LeftOut, Risk, Severity, Source,
+};
 use crate::wording::say;
-
-/// How much an answer holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase", try_from = "String")]
-pub enum Detail {
-    /// The best findings with their first fix.
-    Short,
-    /// Everything.
-    #[default]
-    Full,
-}
-
-/// serde alone takes `{"short": null}` for the word as well.
-impl TryFrom<String> for Detail {
-    type Error = &'static str;
-
-    fn try_from(word: String) -> Result<Detail, &'static str> {
-        match word.as_str() {
-            "short" => Ok(Detail::Short),
-            "full" => Ok(Detail::Full),
-            _ => Err("`detail` can be short or full"),
-        }
-    }
-}
 
 /// Findings in a short answer.
 const SHORT_FINDINGS: usize = 3;
@@ -80,7 +55,7 @@ pub fn advice_words(advice: &DoesNotHelp) -> Option<String> {
     if advice.failed_on.is_empty() {
         return advice.source.map(rests_on);
     }
-    Some(say("tried-in-vain", &[("versions", list(&advice.failed_on).into())]))
+    Some(say("tried-in-vain", &[("versions", advice.failed_on.join(", ").into())]))
 }
 
 fn rests_on(source: Source) -> String {
@@ -98,15 +73,11 @@ fn look_for(what: &str) -> String {
     say("look-for", &[("what", what.into())])
 }
 
-fn list(versions: &[Version]) -> String {
-    versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// Whether a fix was executed by us: on which versions and when, or why not and what it rests on instead.
 #[must_use]
 pub fn proof_words(fix: &FoundFix) -> Option<String> {
     if !fix.proved_on.is_empty() {
-        let versions = ("versions", list(&fix.proved_on).into());
+        let versions = ("versions", fix.proved_on.join(", ").into());
         return Some(match fix.proved_at.as_deref() {
             Some(date) => say("executed-at", &[versions, ("date", date.into())]),
             None => say("executed", &[versions]),

@@ -6,8 +6,7 @@ use super::{
     advice_words, confidence_words, left_out_words, look_for, proof_words, risk_words,
     severity_words,
 };
-use crate::answer::{Diagnosis, Finding, FoundFix, Unrecognised};
-use crate::knowledge::Snippet;
+use crate::answer::{Diagnosis, Finding, FoundFix, Snippet, Unrecognised};
 use crate::wording::say;
 
 /// Width of a line of prose, in characters.

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
+use super::caching::CachePolicy;
 use super::failure::Failure;
 
 #[derive(RustEmbed)]
@@ -47,13 +48,8 @@ pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Respo
         }
         response
     };
-    let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&etag) {
-        headers.insert(header::ETAG, value);
+        response.headers_mut().insert(header::ETAG, value);
     }
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
-    response
+    (CachePolicy::Immutable, response).into_response()
 }

@@ -5,11 +5,12 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 
+use super::caching::CachePolicy;
 use super::connections::Over;
 use super::failure::Failure;
 use super::peers::{self, Allowance, Peer};
@@ -62,10 +63,7 @@ async fn judge(State(app): State<App>, mut request: Request, next: Next) -> Resp
         Err(failure) => (refuse(&app, request, failure).await, None),
     };
     // What is the same for everybody is kept by browsers and proxies, and the rate with it.
-    let is_kept = response
-        .headers()
-        .get(header::CACHE_CONTROL)
-        .is_some_and(|value| value.as_bytes().starts_with(b"public"));
+    let is_kept = CachePolicy::of(&response).is_shared();
     let failure = response.extensions().get::<Failure>();
     let refused = failure.and_then(|failure| failure.allowance.as_deref().copied());
     if let Some(allowance) = refused.or(charged).filter(|_| !is_kept) {

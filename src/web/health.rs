@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::App;
-use super::admission::Load;
+use super::caching::CachePolicy;
 
 /// What `/readyz` says.
 #[derive(Debug, Serialize)]
@@ -18,15 +18,23 @@ struct Readiness {
     /// Why the newest state of the knowledge folders is not in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     reload_error: Option<String>,
-    diagnoses: Load,
+    diagnoses: Diagnoses,
     connections: usize,
     /// Bytes of all bodies in memory.
     bodies_bytes: usize,
 }
 
+/// How busy the workers are.
+#[derive(Debug, Serialize)]
+struct Diagnoses {
+    running: usize,
+    workers: usize,
+    waiting: usize,
+}
+
 /// The process answers.
 pub(super) async fn healthz() -> Response {
-    no_store("ok\n".into_response())
+    (CachePolicy::Never, "ok\n").into_response()
 }
 
 /// Knowledge is loaded, diagnoses come to an end, and the service is not about to stop.
@@ -39,19 +47,19 @@ pub(super) async fn readyz(State(app): State<App>) -> Response {
     } else {
         (StatusCode::OK, "ready")
     };
+    let load = app.admission().load();
     let readiness = Readiness {
         status,
         knowledge_version: engines.version().to_owned(),
         symptoms: engines.symptoms().count(),
         reload_error: app.doctor().reload_error(),
-        diagnoses: app.admission().load(),
+        diagnoses: Diagnoses {
+            running: load.running,
+            workers: load.workers,
+            waiting: load.waiting,
+        },
         connections: app.connections().seated(),
         bodies_bytes: app.bodies().held(),
     };
-    no_store((code, Json(readiness)).into_response())
-}
-
-fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    (code, CachePolicy::Never, Json(readiness)).into_response()
 }

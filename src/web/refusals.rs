@@ -6,28 +6,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::App;
+use super::api::ProblemDocument;
+use super::caching::CachePolicy;
 use super::failure::Failure;
 use super::pages;
-
-/// An error as RFC 9457 describes it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
-    /// Names the kind of problem; stable.
-    #[schema(example = "urn:error-doctor:problem:empty-paste")]
-    pub(super) r#type: String,
-    /// The kind of problem in a few words.
-    pub(super) title: String,
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// What is wrong and what to do.
-    pub(super) detail: String,
-    /// Whether the same request can succeed later.
-    pub(super) retryable: bool,
-}
 
 /// Who reads an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +60,7 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
     let mut response = match reader {
         Reader::Program { .. } => {
             let content_type = HeaderValue::from_static("application/problem+json");
-            let mut response = (failure.status, Json(problem(failure))).into_response();
+            let mut response = (failure.status, Json(ProblemDocument::of(failure))).into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, content_type);
             response
         }
@@ -97,7 +81,6 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = failure.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -105,7 +88,7 @@ fn form(app: &App, failure: &Failure, reader: Reader, bare: Response) -> Respons
         let (name, value) = header.as_ref();
         headers.insert(name, value.clone());
     }
-    response
+    (CachePolicy::Never, response).into_response()
 }
 
 /// Headers that a page's script needs beside those that it may always read.
@@ -115,16 +98,6 @@ pub(super) const EXPOSED: [HeaderName; 4] = [
     HeaderName::from_static("ratelimit-policy"),
     HeaderName::from_static("x-request-id"),
 ];
-
-fn problem(failure: &Failure) -> Problem {
-    Problem {
-        r#type: format!("urn:error-doctor:problem:{}", failure.kind),
-        title: failure.title.to_owned(),
-        status: failure.status.as_u16(),
-        detail: failure.detail.clone(),
-        retryable: failure.retry_after.is_some(),
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,8 @@ use super::failure::Failure;
 const MAX_TARGET_BYTES: usize = 8 * 1024;
 /// All headers together, in bytes.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
+/// What hyper reads of a head before it gives up with an empty answer.
+pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// Headers in a request.
 const MAX_HEADERS: usize = 100;
 

@@ -24,10 +24,9 @@ use super::App;
 use super::connections::{Activity, Lane, Seat};
 use super::gate::Connected;
 use super::peers::{Peer, is_trusted};
+use super::requests::MAX_HEAD_BYTES;
 use crate::settings::Limits;
 
-/// What hyper reads of a head before it gives up with an empty answer.
-pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How many headers hyper reads before it gives up with an empty answer.
 const MAX_HEADERS: usize = 256;
 /// How often peers that have their whole allowance again are forgotten.

@@ -1,11 +1,11 @@
 //! One paste, answered in every form.
 
-use error_doctor::answer::Diagnosis;
+use error_doctor::answer::{Detail, Diagnosis};
 use error_doctor::budget::Budget;
 use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::paste::Paste;
-use error_doctor::report::{self, Detail};
+use error_doctor::report;
 
 /// Longest summary, in characters: the contract of the API.
 const MAX_SUMMARY: usize = 280;

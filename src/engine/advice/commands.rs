@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::answer;
 use crate::context::Context;
 use crate::knowledge::{Snippet, SnippetKind};
 use crate::product::{Fact, FormerName, Product};
@@ -51,7 +52,7 @@ impl<'c> Adapter<'c> {
     }
 
     /// The snippets for this paste: of several forms of one command only those that can fit.
-    pub(super) fn snippets(&self, snippets: &[Snippet]) -> Vec<Snippet> {
+    pub(super) fn snippets(&self, snippets: &[Snippet]) -> Vec<answer::Snippet> {
         let install = self.context.install.as_ref().map(|install| install.value.as_str());
         let platform = self.context.platform.as_ref().map(|platform| platform.value.as_str());
         let is_here = |snippet: &Snippet| {
@@ -77,7 +78,7 @@ impl<'c> Adapter<'c> {
         chosen.into_iter().map(|snippet| self.snippet(snippet, install)).collect()
     }
 
-    fn snippet(&self, snippet: &Snippet, install: Option<&str>) -> Snippet {
+    fn snippet(&self, snippet: &Snippet, install: Option<&str>) -> answer::Snippet {
         let mut text = self.fill(&snippet.text);
         let mut platform = snippet.platform.clone();
         if snippet.kind == SnippetKind::Command {
@@ -96,8 +97,8 @@ impl<'c> Adapter<'c> {
                 _ => lines.join("\n"),
             };
         }
-        Snippet {
-            kind: snippet.kind,
+        answer::Snippet {
+            kind: snippet.kind.into(),
             lang: snippet.lang.clone(),
             platform,
             text: self.rename(&text),

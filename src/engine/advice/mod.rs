@@ -2,8 +2,11 @@
 
 mod applicability;
 mod commands;
+mod conversions;
+mod entry;
 mod evidence;
 mod next_question;
+mod summary;
 mod unrecognised;
 
 use std::collections::BTreeMap;
@@ -18,8 +21,12 @@ use crate::version::VersionRange;
 use crate::wording::{Value, say};
 use applicability::Fit;
 use commands::Adapter;
+use conversions::texts;
 
+pub(super) use conversions::all;
+pub(super) use entry::entry;
 pub(super) use next_question::next_question;
+pub(super) use summary::summarise;
 pub(super) use unrecognised::describe;
 
 pub(super) fn finding(
@@ -47,18 +54,18 @@ pub(super) fn finding(
         id: symptom.id.clone(),
         title: symptom.title.clone(),
         category: symptom.category.clone(),
-        severity: symptom.severity,
+        severity: symptom.severity.into(),
         confidence: ranked.confidence,
         score: ranked.score,
         reasons,
         captures,
         summary: symptom.summary.clone(),
-        not_to_confuse_with: symptom.look_alikes.clone(),
+        not_to_confuse_with: all(&symptom.look_alikes),
         causes,
         fixes,
-        does_not_help: symptom.does_not_help.clone(),
+        does_not_help: all(&symptom.does_not_help),
         consequences: ranked.consequences.clone(),
-        links: symptom.links.clone(),
+        links: all(&symptom.links),
         page: page_of(&symptom.id),
         signals: ranked
             .found
@@ -97,7 +104,7 @@ impl Situation<'_> {
                     why: cause.why.clone(),
                     fits,
                     applies_to: cause.when.versions.as_ref().map(ToString::to_string),
-                    source: cause.source,
+                    source: cause.source.map(Into::into),
                 },
             ));
         }
@@ -155,10 +162,10 @@ impl Situation<'_> {
                 snippets: adapter.snippets(&check.snippets),
                 expect: adapter.text(&check.expect),
             }),
-            proved_on: fix.proof.proved_on.clone(),
+            proved_on: texts(&fix.proof.proved_on),
             proved_at: fix.proof.date.clone(),
             unproved: fix.proof.unproved.clone(),
-            source: fix.source,
+            source: fix.source.map(Into::into),
         }
     }
 
@@ -189,7 +196,7 @@ impl Situation<'_> {
         let text = |text: &Option<String>| text.as_deref().map(|text| adapter.text(text));
         Some(FoundStep {
             text: adapter.text(&step.text),
-            risk: step.risk,
+            risk: step.risk.into(),
             applies_to: undecided.map(ToString::to_string),
             snippets: adapter.snippets(&step.snippets),
             expect: text(&step.expect),

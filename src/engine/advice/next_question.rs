@@ -1,8 +1,8 @@
 //! What to find out next, when the evidence does not decide.
 
-use crate::answer::{Confidence, Finding};
+use crate::answer::{Confidence, Finding, NextQuestion, Severity};
 use crate::context::Context;
-use crate::knowledge::{KnowledgeBase, NextQuestion, Severity, Symptom};
+use crate::knowledge::{self, KnowledgeBase, Symptom};
 use crate::wording::say;
 
 /// The question of the first finding, when it leaves something open; else the version, when the
@@ -13,8 +13,7 @@ pub(in crate::engine) fn next_question(
     context: &Context,
 ) -> Option<NextQuestion> {
     let Some(first) = findings.first() else {
-        let question = base.product().question.clone();
-        return Some(NextQuestion { ask: question.ask, command: question.command });
+        return Some((&base.product().question).into());
     };
     let own = base.get(&first.id).and_then(|symptom| question_of(symptom, first));
     let decided = first.confidence == Confidence::Certain
@@ -36,8 +35,8 @@ pub(in crate::engine) fn next_question(
 /// The question of the evidence, where every piece of it has one, or else of the symptom.
 fn question_of(symptom: &Symptom, finding: &Finding) -> Option<NextQuestion> {
     let shown = symptom.signals.iter().filter(|signal| finding.signals.contains(&signal.id));
-    let of_evidence: Option<Vec<&NextQuestion>> =
+    let of_evidence: Option<Vec<&knowledge::NextQuestion>> =
         shown.map(|signal| signal.next_question.as_ref()).collect();
-    let own = of_evidence.and_then(|questions| questions.first().copied().cloned());
-    own.or_else(|| symptom.next_question.clone())
+    let own = of_evidence.and_then(|questions| questions.first().copied());
+    own.or(symptom.next_question.as_ref()).map(Into::into)
 }

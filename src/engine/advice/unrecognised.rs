@@ -1,8 +1,9 @@
 //! What can be said of a paste in which no known message stands.
 
-use super::super::search::{Near, error_lines};
+use super::super::search::{Near, ReadLines, error_lines};
 use super::super::tuning::unrecognised::*;
-use crate::answer::{LadderStep, NearSymptom, NotableLine, Unrecognised, page_of};
+use super::conversions::all;
+use crate::answer::{NearSymptom, NotableLine, Unrecognised, page_of};
 use crate::context::{Conclusion, Context};
 use crate::knowledge::KnowledgeBase;
 use crate::paste::Paste;
@@ -12,10 +13,11 @@ use crate::wording::say;
 pub(in crate::engine) fn describe(
     base: &KnowledgeBase,
     paste: &Paste,
+    read: &ReadLines<'_>,
     context: &Context,
     near: &[Near],
 ) -> Unrecognised {
-    let lines: Vec<NotableLine> = error_lines::lines(paste, MAX_LINES)
+    let lines: Vec<NotableLine> = error_lines::first_different(read, MAX_LINES)
         .iter()
         .map(|message| {
             let whole = paste.shown()[paste.shown_line_of(message.range.start)].trim();
@@ -39,11 +41,7 @@ pub(in crate::engine) fn describe(
         })
         .collect();
     let product = base.product();
-    let ladder = product
-        .ladder
-        .iter()
-        .map(|rung| LadderStep { command: rung.command.clone(), look_for: rung.look_for.clone() })
-        .collect();
+    let ladder = all(&product.ladder);
     let report = report(product, context, &lines);
     Unrecognised { lines, nearest, ladder, report }
 }

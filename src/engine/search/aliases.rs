@@ -13,7 +13,6 @@ pub(super) struct Aliases {
     names: Vec<Name>,
     /// Word → indexes of the names that have it.
     by_word: Lookup<String, Vec<usize>>,
-    tokenizer: Tokenizer,
 }
 
 #[derive(Debug)]
@@ -24,18 +23,19 @@ struct Name {
 }
 
 impl Aliases {
-    pub(super) fn new(base: &KnowledgeBase, tokenizer: Tokenizer) -> Aliases {
-        let mut names = Aliases { names: Vec::new(), by_word: Lookup::default(), tokenizer };
+    pub(super) fn new(base: &KnowledgeBase, tokenizer: &Tokenizer) -> Aliases {
+        let mut names = Aliases { names: Vec::new(), by_word: Lookup::default() };
         for (symptom, entry) in base.symptoms().iter().enumerate() {
             for text in entry.aliases.iter().chain([&entry.title]) {
-                let words = words(&names.tokenizer, text);
+                let tokens = tokenizer.tokens(text);
+                let words = whole(&tokens);
                 if words.len() < MIN_WORDS {
                     continue;
                 }
                 let index = names.names.len();
                 names.names.push(Name { symptom, words: words.len() });
                 for word in words {
-                    names.by_word.or_default(word).push(index);
+                    names.by_word.or_default(word.clone()).push(index);
                 }
             }
         }
@@ -45,11 +45,11 @@ impl Aliases {
     /// The symptoms that a line names, each with how much its words say together. Aliases of
     /// which a word is missing count only in a question about OpenClaw: error messages of other
     /// software share many words with them.
-    pub(super) fn find(&self, line: &str, has_product: bool) -> BTreeMap<usize, f32> {
+    pub(super) fn find(&self, line: &[String], has_product: bool) -> BTreeMap<usize, f32> {
         // Per name: words that stand in the line, and what they say.
         let mut said: BTreeMap<usize, (usize, f32)> = BTreeMap::new();
-        for word in words(&self.tokenizer, line) {
-            let Some(having) = self.by_word.get(&word) else { continue };
+        for word in whole(line) {
+            let Some(having) = self.by_word.get(word) else { continue };
             // A word of many names says little.
             let says = (self.names.len() as f32 / having.len() as f32).ln();
             for name in having {
@@ -74,6 +74,6 @@ impl Aliases {
 
 /// The words of a text, without the parts that forgive slips. Sorted: sums of what words say must not
 /// depend on their order.
-fn words(tokenizer: &Tokenizer, text: &str) -> BTreeSet<String> {
-    tokenizer.tokens(text).into_iter().filter(|word| !word.starts_with(PART_MARK)).collect()
+fn whole(tokens: &[String]) -> BTreeSet<&String> {
+    tokens.iter().filter(|word| !word.starts_with(PART_MARK)).collect()
 }

@@ -1,13 +1,13 @@
 //! The lines of a paste that speak of trouble.
 
 use super::super::tuning::error_lines::*;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::paste::{Message, MessageKind, Paste};
+use super::read_lines::ReadLines;
+use crate::paste::Message;
 
 /// Words of trouble, in the languages in which people and programs write them.
 const TROUBLE: &[&str] = &[
@@ -108,13 +108,15 @@ const COMPLAINT: &[&str] = &[
 /// Whether a text speaks of trouble at all, be it as a message or as a person's complaint: programs
 /// say “stop” and “not configured” when all is well. A line in another script than the Latin one is a
 /// person's, and people write when something is wrong.
-pub(in crate::engine) fn is_about_trouble(paste: &Paste, messages: &[Message]) -> bool {
-    messages.iter().any(|message| {
-        let text = lower(paste.text_of(message));
-        let foreign = text.chars().filter(|c| c.is_alphabetic() && *c > '\u{24f}').count();
-        foreign * 3 > text.chars().count()
-            || WORDS_OF_TROUBLE.is_match(&*text)
-            || paste.is_prose(message) && WORDS_OF_COMPLAINT.is_match(&*text)
+pub(super) fn is_about_trouble(lines: &ReadLines<'_>, messages: &[usize]) -> bool {
+    messages.iter().any(|at| {
+        let foreign = |c: &char| c.is_alphabetic() && *c > '\u{24f}';
+        let text = lines.text(*at);
+        let count = if text.is_ascii() { 0 } else { text.chars().filter(foreign).count() };
+        count * 3 > text.chars().count()
+            || lines.speaks_of_trouble(*at)
+            || lines.paste().is_prose(lines.message(*at))
+                && WORDS_OF_COMPLAINT.is_match(lines.lower(*at))
     })
 }
 
@@ -126,45 +128,40 @@ fn automaton(words: &[&str]) -> AhoCorasick {
     builder.ascii_case_insensitive(true).build(words).expect("a few constant literals")
 }
 
-/// Lower case where it matters: the automata fold ASCII themselves.
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
-}
-
 /// The messages that a search reads: all of a short paste, those that speak of trouble of a long one.
-pub(in crate::engine) fn messages(paste: &Paste) -> Vec<Message> {
-    let mut left = WHOLE;
-    let all = paste.messages().iter().filter(|message| is_message(message));
-    if paste.normal().len() <= WHOLE {
-        return all.cloned().collect();
+pub(super) fn messages(lines: &ReadLines<'_>) -> Vec<usize> {
+    if lines.paste().normal().len() <= WHOLE {
+        return lines.messages().collect();
     }
-    all.filter(|message| speaks_of_trouble(paste.text_of(message)))
-        .take_while(|message| {
-            let fits = message.range.len() <= left;
-            left = left.saturating_sub(message.range.len());
+    let mut left = WHOLE;
+    lines
+        .messages()
+        .filter(|at| lines.speaks_of_trouble(*at))
+        .take_while(|at| {
+            let length = lines.message(*at).range.len();
+            let fits = length <= left;
+            left = left.saturating_sub(length);
             fits
         })
-        .cloned()
         .collect()
 }
 
 /// The first different lines that speak of trouble, at most `most`.
-pub(in crate::engine) fn lines(paste: &Paste, most: usize) -> Vec<Message> {
+pub(in crate::engine) fn first_different<'p>(
+    lines: &ReadLines<'p>,
+    most: usize,
+) -> Vec<&'p Message> {
     let mut seen = BTreeSet::new();
-    paste
+    lines
         .messages()
-        .iter()
-        .filter(|message| is_message(message) && speaks_of_trouble(paste.text_of(message)))
-        .filter(|message| seen.insert(paste.text_of(message)))
+        .filter(|at| lines.speaks_of_trouble(*at))
+        .filter(|at| seen.insert(lines.text(*at)))
         .take(most)
-        .cloned()
+        .map(|at| lines.message(at))
         .collect()
 }
 
-fn is_message(message: &Message) -> bool {
-    matches!(message.kind, MessageKind::Line | MessageKind::JsonLog)
-}
-
-fn speaks_of_trouble(text: &str) -> bool {
-    WORDS_OF_TROUBLE.is_match(&*lower(text))
+/// Whether a word of trouble stands in a text, which is in lower case where it is not ASCII.
+pub(super) fn speaks_of_trouble(text: &str) -> bool {
+    WORDS_OF_TROUBLE.is_match(text)
 }

@@ -4,6 +4,7 @@
 mod aliases;
 mod bm25;
 pub(super) mod error_lines;
+mod read_lines;
 mod tokenizer;
 
 use super::tuning::search::*;
@@ -12,9 +13,10 @@ use std::ops::Range;
 
 use crate::budget::{Budget, LeftOut};
 use crate::knowledge::{KnowledgeBase, Symptom};
-use crate::paste::{Message, MessageKind, Paste};
+use crate::paste::{Message, MessageKind};
 use aliases::Aliases;
 use bm25::{Entry, Index};
+pub(in crate::engine) use read_lines::ReadLines;
 use tokenizer::{PART_MARK, Tokenizer};
 
 /// The index.
@@ -43,19 +45,19 @@ impl Search {
         let texts: Vec<String> = base.symptoms().iter().map(text_of).collect();
         let tokenizer = Tokenizer::new(base.product());
         let index = Index::new(&tokenizer, &texts);
-        Search { names: Aliases::new(base, tokenizer.clone()), tokenizer, index }
+        Search { names: Aliases::new(base, &tokenizer), tokenizer, index }
     }
 
     /// The symptoms that a question names, then those whose texts have most in common with it,
     /// nearest first. Empty when there is little in common.
     pub(in crate::engine) fn ask(
         &self,
-        paste: &Paste,
+        lines: &ReadLines<'_>,
         has_product: bool,
         budget: &Budget,
     ) -> Vec<Near> {
-        let mut near = self.named(paste, has_product);
-        for mut other in self.search(paste, budget) {
+        let mut near = self.named(lines, has_product);
+        for mut other in self.search(lines, budget) {
             if near.iter().any(|known| known.symptom == other.symptom) {
                 continue;
             }
@@ -69,36 +71,36 @@ impl Search {
     }
 
     /// The symptoms that a line of a question names.
-    fn named(&self, paste: &Paste, has_product: bool) -> Vec<Near> {
-        let mut best: BTreeMap<usize, (f32, &Message)> = BTreeMap::new();
-        let lines = paste.messages().iter().filter(|message| message.kind == MessageKind::Line);
-        for message in
-            lines.filter(|message| paste.is_prose(message) && !is_status(paste.text_of(message)))
-        {
-            for (symptom, says) in self.names.find(paste.text_of(message), has_product) {
-                let known = best.entry(symptom).or_insert((says, message));
+    fn named(&self, lines: &ReadLines<'_>, has_product: bool) -> Vec<Near> {
+        let is_asked = |at: &usize| {
+            let message = lines.message(*at);
+            message.kind == MessageKind::Line
+                && lines.paste().is_prose(message)
+                && !is_status(lines.text(*at))
+        };
+        let mut best: BTreeMap<usize, (f32, usize)> = BTreeMap::new();
+        for at in lines.messages().filter(is_asked) {
+            let tokens = lines.tokens(at, &self.tokenizer);
+            for (symptom, says) in self.names.find(tokens, has_product) {
+                let known = best.entry(symptom).or_insert((says, at));
                 if says > known.0 {
-                    *known = (says, message);
+                    *known = (says, at);
                 }
             }
         }
-        let mut named: Vec<(usize, (f32, &Message))> = best.into_iter().collect();
+        let mut named: Vec<(usize, (f32, usize))> = best.into_iter().collect();
         named.sort_by(|(a, (x, _)), (b, (y, _))| y.total_cmp(x).then(a.cmp(b)));
         let most = named.first().map_or(0.0, |(_, (says, _))| *says);
         named
             .into_iter()
             .filter(|(_, (says, _))| *says >= most * MIN_SHARE)
-            .map(|(symptom, (says, message))| {
-                let words: Vec<Word> = self
-                    .tokenizer
-                    .tokens(paste.text_of(message))
-                    .into_iter()
-                    .map(|word| self.word(word))
-                    .collect();
+            .map(|(symptom, (says, at))| {
+                let tokens = lines.tokens(at, &self.tokenizer);
+                let words: Vec<Word> = tokens.iter().map(|word| self.word(word)).collect();
                 Near {
                     symptom,
                     share: says / most,
-                    place: message.range.clone(),
+                    place: lines.message(at).range.clone(),
                     shared: shared(symptom, &words),
                 }
             })
@@ -106,27 +108,27 @@ impl Search {
     }
 
     /// The symptoms whose texts have most in common with a paste.
-    pub(in crate::engine) fn search(&self, paste: &Paste, budget: &Budget) -> Vec<Near> {
-        let messages = error_lines::messages(paste);
-        if !error_lines::is_about_trouble(paste, &messages) {
+    pub(in crate::engine) fn search(&self, lines: &ReadLines<'_>, budget: &Budget) -> Vec<Near> {
+        let messages = error_lines::messages(lines);
+        if !error_lines::is_about_trouble(lines, &messages) {
             return Vec::new();
         }
-        let mut read: Vec<(Message, Vec<Word>)> = Vec::new();
-        for message in messages {
+        let mut read: Vec<(&Message, Vec<Word>)> = Vec::new();
+        for at in messages {
+            let message = lines.message(at);
             if !budget.spend(message.range.len() * PRICE_OF_BYTE) {
                 budget.leave_out(LeftOut::Search);
                 break;
             }
             let mut seen = BTreeSet::new();
-            let words = self.tokenizer.tokens(paste.text_of(&message)).into_iter();
-            let words = words.filter(|word| seen.insert(word.clone()));
-            let words = words.map(|word| self.word(word)).collect();
-            read.push((message, words));
+            let words = lines.tokens(at, &self.tokenizer).iter();
+            let words = words.filter(|word| seen.insert(*word));
+            read.push((message, words.map(|word| self.word(word)).collect()));
         }
         let mut words: Vec<&Word> = Vec::new();
         let mut seen = BTreeSet::new();
         for word in read.iter().flat_map(|(_, words)| words) {
-            if words.len() < MAX_WORDS && seen.insert(&word.spelling) {
+            if words.len() < MAX_WORDS && seen.insert(word.spelling) {
                 words.push(word);
             }
         }
@@ -154,10 +156,10 @@ impl Search {
     }
 
     /// A word, and what the index knows of it and of its parts.
-    fn word(&self, spelling: String) -> Word<'_> {
+    fn word<'w>(&'w self, spelling: &'w str) -> Word<'w> {
         let entries = self
             .tokenizer
-            .tokens(&spelling)
+            .tokens(spelling)
             .iter()
             .filter_map(|token| self.index.get(token))
             .collect();
@@ -167,7 +169,7 @@ impl Search {
 
 /// A word of a paste.
 struct Word<'i> {
-    spelling: String,
+    spelling: &'i str,
     entries: Vec<&'i Entry>,
 }
 
@@ -178,7 +180,7 @@ impl Word<'_> {
 }
 
 /// The message that has most words in common with a symptom's text; of equals the first.
-fn place(symptom: usize, read: &[(Message, Vec<Word>)]) -> Range<usize> {
+fn place(symptom: usize, read: &[(&Message, Vec<Word>)]) -> Range<usize> {
     let common = |words: &[Word]| words.iter().filter(|word| word.is_in(symptom)).count();
     let most = read.iter().rev().max_by_key(|(_, words)| common(words));
     most.map_or(0..0, |(message, _)| message.range.clone())
@@ -187,13 +189,13 @@ fn place(symptom: usize, read: &[(Message, Vec<Word>)]) -> Range<usize> {
 /// The longest words in common with a symptom's text: the short ones are the commoner ones.
 fn shared<'w>(symptom: usize, words: impl IntoIterator<Item = &'w Word<'w>>) -> Vec<String> {
     let is_whole = |word: &&Word| !word.spelling.starts_with(PART_MARK);
-    let mut shared: Vec<&String> = words
+    let mut shared: Vec<&str> = words
         .into_iter()
         .filter(|word| is_whole(word) && word.is_in(symptom))
-        .map(|word| &word.spelling)
+        .map(|word| word.spelling)
         .collect();
     shared.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    shared.into_iter().take(MAX_SHARED).cloned().collect()
+    shared.into_iter().take(MAX_SHARED).map(str::to_owned).collect()
 }
 
 /// Whether a line lists states, as `channels status` does (`mode:polling, token:***`): that is no

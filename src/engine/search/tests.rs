@@ -38,7 +38,8 @@ fn entry(title: &str, more: &str) -> String {
 /// What a search finds, with the share of each.
 fn search(entries: &[(&str, String)], text: &str) -> Vec<(String, f32)> {
     let base = base(entries);
-    let near = Search::new(&base).search(&read(text), &Budget::for_paste(text.len()));
+    let near =
+        Search::new(&base).search(&ReadLines::of(&read(text)), &Budget::for_paste(text.len()));
     near.iter().map(|near| (base.symptoms()[near.symptom].id.clone(), near.share)).collect()
 }
 
@@ -143,7 +144,8 @@ fn the_words_in_common_are_named_the_longest_first() {
     let base =
         base(&[("x", entry("Pendulum, gravity, telescope, mirror, calibration and sextant", ""))]);
     let text = "Error: gravity mirror pendulum calibration sextant telescope gravity";
-    let near = Search::new(&base).search(&read(text), &Budget::for_paste(text.len()));
+    let near =
+        Search::new(&base).search(&ReadLines::of(&read(text)), &Budget::for_paste(text.len()));
     assert_eq!(near[0].shared, ["calibration", "telescope", "pendulum", "gravity", "sextant"]);
 }
 
@@ -152,7 +154,8 @@ fn the_place_is_the_line_with_most_words_and_of_equals_the_first() {
     let base = base(&[telescope()]);
     let place = |text: &str| {
         let paste = read(text);
-        let near = Search::new(&base).search(&paste, &Budget::for_paste(text.len()));
+        let near =
+            Search::new(&base).search(&ReadLines::of(&paste), &Budget::for_paste(text.len()));
         paste.line_of(near[0].place.start)
     };
     assert_eq!(place("Error: it failed\nmirror\nmirror calibration of the telescope"), 3);
@@ -166,7 +169,7 @@ fn what_the_budget_does_not_pay_is_left_out_and_said_so() {
     let text = "Error: mirror calibration of the telescope failed";
     let found = |units: usize| {
         let budget = Budget::of_units(units as u64);
-        (search.search(&read(text), &budget).len(), budget.left_out())
+        (search.search(&ReadLines::of(&read(text)), &budget).len(), budget.left_out())
     };
     let reading = text.len() * PRICE_OF_BYTE;
     assert_eq!(found(reading - 1), (0, vec![LeftOut::Search]));

@@ -185,8 +185,12 @@ impl Tokenizer {
 
     /// Cuts a text into words; words of scripts without blanks into pairs of letters.
     pub(super) fn tokens(&self, text: &str) -> Vec<String> {
+        self.tokens_of_lower(&text.to_lowercase())
+    }
+
+    /// As [`Tokenizer::tokens`], of a text that is in lower case.
+    pub(super) fn tokens_of_lower(&self, lower: &str) -> Vec<String> {
         let mut tokens = Vec::new();
-        let lower = text.to_lowercase();
         for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
             for word in by_script(run) {
                 if word.chars().next().is_some_and(is_without_blanks) {

@@ -8,25 +8,35 @@ use regex::Regex;
 
 /// What a line of the banner is.
 pub(super) enum BannerLine {
-    /// Product and version; the message ends at this byte of the shown text, the joke is left out.
-    Version { end: usize },
+    /// Product and version: this range of the shown text. The head of a log line before it and the joke
+    /// behind it are left out.
+    Version { start: usize, end: usize },
     /// The joke, on a line of its own.
     Tagline,
 }
 
-/// Marks the banner lines among `lines`.
+/// Marks the banner lines among `lines`, whose messages begin behind `heads`.
 pub(super) fn classify(
     shown: &str,
     lines: &[Range<usize>],
+    heads: &[usize],
     banners: &[Regex],
 ) -> Vec<Option<BannerLine>> {
     let mut kinds: Vec<Option<BannerLine>> = lines.iter().map(|_| None).collect();
     let last_text = lines.iter().rposition(|line| !shown[line.clone()].trim().is_empty());
     for index in 0..lines.len() {
         let line = &shown[lines[index].clone()];
-        let Some(found) = banners.iter().find_map(|banner| banner.find(line)) else { continue };
-        kinds[index] = Some(BannerLine::Version { end: lines[index].start + found.end() });
-        let joke_is_here = !line[found.end()..].trim().is_empty();
+        // As it stands, or behind the head of a log line.
+        let found = [0, heads[index]].into_iter().find_map(|head| {
+            let found = banners.iter().find_map(|banner| banner.find(&line[head..]))?;
+            Some(head + found.start()..head + found.end())
+        });
+        let Some(found) = found else { continue };
+        kinds[index] = Some(BannerLine::Version {
+            start: lines[index].start + found.start,
+            end: lines[index].start + found.end,
+        });
+        let joke_is_here = !line[found.end..].trim().is_empty();
         let text = |index: usize| lines.get(index).map(|line| &shown[line.clone()]);
         let is_blank = |index: usize| text(index).is_none_or(|line| line.trim().is_empty());
         let goes_on = last_text.is_some_and(|last| last >= index + 3);
@@ -69,6 +79,13 @@ mod tests {
             kinds("OpenClaw 2026.9.6 (eb377ac)\n   Rate-limited again.\n\nGateway start blocked");
         assert_eq!(kinds[1].0, MessageKind::Tagline);
         assert_eq!(kinds[2], (MessageKind::Line, "Gateway start blocked".to_owned()));
+    }
+
+    #[test]
+    fn a_banner_in_a_log_has_a_head_before_it() {
+        let kinds = kinds("2026-11-20T14:18:42Z OpenClaw 2026.9.6 (eb377ac) — A joke.\nclosed");
+        assert_eq!(kinds[0], (MessageKind::Banner, "OpenClaw 2026.9.6 (eb377ac)".to_owned()));
+        assert_eq!(kinds[1].1, "closed");
     }
 
     #[test]

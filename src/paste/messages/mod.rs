@@ -82,21 +82,22 @@ pub(super) fn normalise(shown: &str, banners: &[Regex]) -> Normal {
         messages: Vec::new(),
     };
     let lines: Vec<Range<usize>> = line_ranges(shown).collect();
-    let kinds = banner::classify(shown, &lines, banners);
+    let heads: Vec<usize> = lines.iter().map(|line| prefix::length(&shown[line.clone()])).collect();
+    let kinds = banner::classify(shown, &lines, &heads, banners);
     let mut previous: Option<String> = None;
     // Messages up to the end of each line.
     let mut ends = Vec::with_capacity(lines.len());
-    for (line, banner_line) in lines.iter().zip(&kinds) {
+    for ((line, head), banner_line) in lines.iter().zip(&heads).zip(&kinds) {
         let kind = match banner_line {
-            Some(banner::BannerLine::Version { end }) => {
-                normal.push_plain(shown, line.start..*end);
+            Some(banner::BannerLine::Version { start, end }) => {
+                normal.push_plain(shown, *start..*end);
                 MessageKind::Banner
             }
             Some(banner::BannerLine::Tagline) => {
                 normal.push_plain(shown, line.clone());
                 MessageKind::Tagline
             }
-            None => normal.push_message(shown, line.clone()),
+            None => normal.push_message(shown, line.clone(), *head),
         };
         let message = normal.last_text();
         let repeats = !message.is_empty() && previous.as_deref() == Some(message);
@@ -141,8 +142,8 @@ impl Normal {
         self.text.push('\n');
     }
 
-    fn push_message(&mut self, shown: &str, line: Range<usize>) -> MessageKind {
-        let start = line.start + prefix::length(&shown[line.clone()]);
+    fn push_message(&mut self, shown: &str, line: Range<usize>, head: usize) -> MessageKind {
+        let start = line.start + head;
         let end = line.start + prefix::end(&shown[line.clone()]).max(start - line.start);
         let message = &shown[start..end];
         if let Some(pieces) = json_log::read(message) {

@@ -13,18 +13,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
-
 use super::position::LineMap;
 use detect::{Detector, Masks, Secret};
 
 pub use detect::SecretKind;
-
-impl Serialize for SecretKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
 
 /// Shapes of secrets that only one program has: the text of a rule file, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,10 +59,9 @@ impl SecretRules {
 }
 
 /// How often one kind of secret was masked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redaction {
     /// The kind, as it stands in the mask: `gateway-token`, `api-key`, `email` …
-    #[schema(value_type = String)]
     pub kind: SecretKind,
     /// How many places were masked.
     pub count: usize,

@@ -11,7 +11,6 @@ mod workers;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -31,7 +30,7 @@ pub(super) struct Admission {
 }
 
 /// How busy the workers are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Load {
     /// Diagnoses that run.
     pub(super) running: usize,

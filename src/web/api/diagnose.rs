@@ -9,15 +9,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::accept::{self, Form};
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
 use super::super::peers::Peer;
-use super::super::refusals::Problem;
 use super::super::{App, body};
 use super::object::Object;
-use crate::answer::Diagnosis;
+use super::problem::ProblemDocument;
+use crate::answer::{Detail, Diagnosis};
 use crate::context::Told;
 use crate::engine::Engines;
-use crate::report::{self, Detail};
+use crate::report;
 
 /// What to diagnose.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,8 +58,11 @@ pub(super) struct ContextRequest {
     /// `linux`, `macos`, `windows`, `wsl` or `android`
     #[schema(example = "linux", pattern = "^(linux|macos|windows|wsl|android)?$")]
     platform: Option<String>,
-    /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on` or `source`
-    #[schema(example = "npm", pattern = "^(npm|docker|compose|podman|kubernetes|add-on|source)?$")]
+    /// `npm`, `docker`, `compose`, `podman`, `kubernetes`, `add-on`, `source` or another one of the product
+    #[schema(
+        example = "npm",
+        pattern = "^(npm|docker|compose|podman|kubernetes|add-on|source|termux|paas)?$"
+    )]
     install: Option<String>,
 }
 
@@ -80,20 +84,20 @@ pub(super) struct ContextRequest {
                 ("RateLimit" = String, description = "What is left (`r`), and the seconds until all is back (`t`)"),
                 ("RateLimit-Policy" = String, description = "The quota (`q`), and the seconds in which it comes back (`w`)")),
             content((Diagnosis = "application/json"), (String = "text/markdown"), (String = "text/plain"))),
-        (status = 400, description = "The body is not JSON, or the request does not name its host", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "No wanted form of the answer exists", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "The body took too long to arrive", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is larger than 2 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The content type is neither application/json nor text/plain, or the body is encoded", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The text is empty or no text, or a field is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 417, description = "The request expects something else than 100-continue", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The peer sent too many requests, or has too many connections", body = Problem, content_type = "application/problem+json",
+        (status = 400, description = "The body is not JSON, or the request does not name its host", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 406, description = "No wanted form of the answer exists", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 408, description = "The body took too long to arrive", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 2 MiB", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "The content type is neither application/json nor text/plain, or the body is encoded", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The text is empty or no text, or a field is not valid", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 417, description = "The request expects something else than 100-continue", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "The peer sent too many requests, or has too many connections", body = ProblemDocument, content_type = "application/problem+json",
             headers(
                 ("Retry-After" = u32, description = "Seconds to wait"),
                 ("RateLimit" = String, description = "What is left (`r`), and the seconds until all is back (`t`)"),
                 ("RateLimit-Policy" = String, description = "The quota (`q`), and the seconds in which it comes back (`w`)"))),
-        (status = 500, description = "A defect of this service", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too many pastes, or too many connections, at the moment", body = Problem, content_type = "application/problem+json",
+        (status = 500, description = "A defect of this service", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 503, description = "Too many pastes, or too many connections, at the moment", body = ProblemDocument, content_type = "application/problem+json",
             headers(("Retry-After" = u32, description = "Seconds to wait")))
     )
 )]
@@ -177,7 +181,7 @@ pub(in crate::web) fn told(
     Ok(Told {
         version,
         platform: one_of("platform", given(platform), &Told::PLATFORMS)?,
-        install: one_of("install", given(install), &Told::INSTALLS)?,
+        install: one_of("install", given(install), &engines.installs())?,
     })
 }
 
@@ -189,10 +193,8 @@ fn write(diagnosis: Diagnosis, form: Form) -> Response {
         }
         Form::Text => with_type("text/plain; charset=utf-8", report::diagnosis_text(&diagnosis)),
     };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.append(header::VARY, HeaderValue::from_static("accept"));
-    response
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    (CachePolicy::Never, response).into_response()
 }
 
 fn with_type(content_type: &'static str, text: String) -> Response {

@@ -2,9 +2,11 @@
 
 mod diagnose;
 mod object;
+mod problem;
 mod symptoms;
 
 pub(super) use diagnose::told;
+pub(super) use problem::ProblemDocument;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -59,8 +61,9 @@ pub fn openapi_json() -> String {
     document.to_pretty_json().unwrap_or_default()
 }
 
-/// Where the document says which versions a request can name.
+/// Where the document says what a request can name.
 const VERSION_PATTERN: &str = "/components/schemas/ContextRequest/properties/version/pattern";
+const INSTALL_PATTERN: &str = "/components/schemas/ContextRequest/properties/install/pattern";
 
 async fn openapi(State(app): State<App>) -> Response {
     /// The same as long as the program runs, but for the versions.
@@ -69,6 +72,9 @@ async fn openapi(State(app): State<App>) -> Response {
     let mut document = DOCUMENT.clone();
     if let Some(pattern) = document.pointer_mut(VERSION_PATTERN) {
         *pattern = version_pattern(&app.doctor().engines()).into();
+    }
+    if let Some(pattern) = document.pointer_mut(INSTALL_PATTERN) {
+        *pattern = format!("^({})?$", app.doctor().engines().installs().join("|")).into();
     }
     Json(document).into_response()
 }

@@ -7,32 +7,15 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::failure::Failure;
-use super::super::refusals::Problem;
-use crate::answer::{Entry, page_of};
-use crate::knowledge::Severity;
+use super::problem::ProblemDocument;
+use crate::answer::{Entry, SymptomSummary};
+use crate::engine::Filter;
 
 /// All symptoms, in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SymptomList {
     /// Sorted by category and id.
     symptoms: Vec<SymptomSummary>,
-}
-
-/// One symptom, in short.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SymptomSummary {
-    /// Id of the symptom.
-    id: String,
-    /// One line that says what is wrong.
-    title: String,
-    /// Id of the category.
-    category: String,
-    /// How bad it is.
-    severity: Severity,
-    /// What happened and why.
-    summary: String,
-    /// Path of its page.
-    page: String,
 }
 
 /// List all symptoms
@@ -46,17 +29,8 @@ pub(super) struct SymptomSummary {
 )]
 pub(super) async fn list(State(app): State<App>) -> Json<SymptomList> {
     let engines = app.doctor().engines();
-    let symptoms = engines
-        .symptoms()
-        .map(|symptom| SymptomSummary {
-            id: symptom.id.clone(),
-            title: symptom.title.clone(),
-            category: symptom.category.clone(),
-            severity: symptom.severity,
-            summary: symptom.summary.clone(),
-            page: page_of(&symptom.id),
-        })
-        .collect();
+    let categories = engines.catalogue(&Filter::default());
+    let symptoms = categories.into_iter().flat_map(|category| category.symptoms).collect();
     Json(SymptomList { symptoms })
 }
 
@@ -70,7 +44,7 @@ pub(super) async fn list(State(app): State<App>) -> Json<SymptomList> {
     params(("id" = String, Path, description = "Id of the symptom", example = "gateway-token-mismatch")),
     responses(
         (status = 200, description = "The symptom", body = Entry),
-        (status = 404, description = "No symptom has this id", body = Problem, content_type = "application/problem+json")
+        (status = 404, description = "No symptom has this id", body = ProblemDocument, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn one(
@@ -78,6 +52,5 @@ pub(super) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Entry>, Failure> {
     let engines = app.doctor().engines();
-    let symptom = engines.get(&id).ok_or_else(Failure::unknown_symptom)?;
-    Ok(Json(Entry::of(symptom)))
+    engines.entry(&id).map(Json).ok_or_else(Failure::unknown_symptom)
 }

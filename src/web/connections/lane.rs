@@ -17,6 +17,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use tower::ServiceExt;
 
+use super::super::requests::MAX_HEAD_BYTES;
 use super::Over;
 
 /// Time for a request's head: a health check sends it at once.
@@ -109,7 +110,7 @@ async fn answer(stream: TcpStream, router: Router, over: Over) -> Result<(), hyp
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .keep_alive(false)
-        .max_buf_size(super::super::serve::MAX_HEAD_BYTES)
+        .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .without_shutdown();
     let mut stream = connection.await?.io.into_inner();

@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::App;
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
-use super::{Frame, Keep, render};
+use super::{Frame, render};
 use crate::context::Told;
+use crate::engine::Engines;
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -23,6 +25,8 @@ pub(super) struct Choices {
     pub(super) version: String,
     pub(super) platform: String,
     pub(super) install: String,
+    /// The install methods that can be chosen.
+    pub(super) installs: Vec<String>,
 }
 
 impl Choices {
@@ -30,8 +34,10 @@ impl Choices {
         &Told::PLATFORMS
     }
 
-    pub(super) fn installs(&self) -> &'static [&'static str] {
-        &Told::INSTALLS
+    /// With what can be chosen for the products.
+    pub(super) fn of(self, engines: &Engines) -> Choices {
+        let installs = engines.installs().into_iter().map(str::to_owned).collect();
+        Choices { installs, ..self }
     }
 }
 
@@ -40,9 +46,9 @@ pub(in crate::web) async fn form(State(app): State<App>) -> Result<Response, Fai
     let page = FormPage {
         frame: Frame::new(0, &engines),
         symptoms: engines.symptoms().count(),
-        choices: Choices::default(),
+        choices: Choices::default().of(&engines),
     };
-    render(&page, Keep::Shortly)
+    render(&page, CachePolicy::Shortly)
 }
 
 /// `GET /diagnose`: a reload or a bookmark of a result, which is never kept.

@@ -10,7 +10,7 @@ mod symptom;
 mod texts;
 
 use askama::Template;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 
 pub(super) use catalogue::{catalogue, catalogue_markdown};
@@ -21,6 +21,7 @@ pub(super) use symptom::symptom;
 pub(super) use texts::{llms_txt, robots_txt};
 
 use super::assets;
+use super::caching::CachePolicy;
 use super::failure::Failure;
 use crate::engine::Engines;
 
@@ -64,22 +65,12 @@ fn products(engines: &Engines) -> String {
     }
 }
 
-/// Whether a page may be kept by browsers and proxies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    /// Holds something of a paste.
-    Never,
-    /// The same for everybody until the knowledge changes.
-    Shortly,
+fn render(template: &impl Template, policy: CachePolicy) -> Result<Response, Failure> {
+    let html = template.render().map_err(|_| Failure::internal())?;
+    Ok((policy, Html(html)).into_response())
 }
 
-fn render(template: &impl Template, keep: Keep) -> Result<Response, Failure> {
-    let html = template.render().map_err(|_| Failure::internal())?;
-    let mut response = Html(html).into_response();
-    let value = match keep {
-        Keep::Never => "no-store",
-        Keep::Shortly => "public, max-age=300",
-    };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
-    Ok(response)
+fn markdown(text: String) -> Response {
+    let content_type = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+    (CachePolicy::Shortly, content_type, text).into_response()
 }

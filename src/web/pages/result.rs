@@ -10,14 +10,14 @@ use axum::response::Response;
 use super::super::App;
 use super::super::api::told;
 use super::super::body::{self, FormType};
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
 use super::super::peers::Peer;
 use super::evidence::{self, Row};
 use super::form::Choices;
 use super::rich::rich;
-use super::{Frame, Keep, render};
-use crate::answer::{Diagnosis, Finding, FoundCause};
-use crate::context::Conclusion;
+use super::{Frame, render};
+use crate::answer::{Conclusion, Diagnosis, Finding, FoundCause};
 use crate::engine::Engines;
 use crate::paste::Paste;
 use crate::report::{
@@ -131,12 +131,12 @@ fn page(
         diagnosis,
         rows: evidence::rows(paste, diagnosis),
         facts: facts(diagnosis),
-        choices,
+        choices: choices.of(engines),
         shown: paste.shown(),
         markdown: report::diagnosis_markdown(diagnosis),
-        live_secrets: diagnosis.redactions.iter().any(|redaction| redaction.kind.is_credential()),
+        live_secrets: diagnosis.redactions.iter().any(|redaction| redaction.is_credential),
     };
-    render(&page, Keep::Never)
+    render(&page, CachePolicy::Never)
 }
 
 /// What the paste tells of where it comes from, for the page.
@@ -155,8 +155,8 @@ fn facts(diagnosis: &Diagnosis) -> Vec<(&'static str, String, Option<usize>)> {
     push("client", &context.client);
     push("profile", &context.profile);
     if let Some(range) = &context.version_range {
-        let low = range.at_least.map_or(String::new(), |low| format!("≥ {low}"));
-        let high = range.before.map_or(String::new(), |high| format!("< {high}"));
+        let low = range.at_least.as_ref().map_or(String::new(), |low| format!("≥ {low}"));
+        let high = range.before.as_ref().map_or(String::new(), |high| format!("< {high}"));
         let both = if low.is_empty() || high.is_empty() { "" } else { ", " };
         facts.insert(0, ("version", format!("{low}{both}{high}"), Some(range.line)));
     }

@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::super::App;
+use super::super::caching::CachePolicy;
 use super::super::failure::Failure;
 use super::rich::rich;
-use super::{Frame, Keep, render};
+use super::{Frame, markdown, render};
 use crate::answer::Entry;
 use crate::report::{advice_words, entry_markdown, proof_words, risk_words, severity_words};
 
@@ -31,24 +31,15 @@ pub(in crate::web) async fn symptom(
         Some(id) => (id, true),
         None => (path.as_str(), false),
     };
-    let symptom = engines.get(id).ok_or_else(Failure::unknown_symptom)?;
-    let entry = Entry::of(symptom);
+    let entry = engines.entry(id).ok_or_else(Failure::unknown_symptom)?;
     if is_markdown {
-        let mut response =
-            ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], entry_markdown(&entry))
-                .into_response();
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-        return Ok(response);
+        return Ok(markdown(entry_markdown(&entry)));
     }
-    let title = |id: &String| {
-        (id.clone(), engines.get(id).map_or(id.clone(), |symptom| symptom.title.clone()))
-    };
-    let consequences = symptom.explains.iter().map(title).collect();
-    let causes = engines.symptoms().filter(|other| other.explains.contains(&symptom.id));
-    let follows_from = causes.map(|cause| (cause.id.clone(), cause.title.clone())).collect();
+    let title = |id: &String| (id.clone(), engines.title(id).unwrap_or(id).to_owned());
+    let consequences = entry.consequences.iter().map(title).collect();
+    let causes = engines.leading_to(&entry.id).into_iter();
+    let follows_from = causes.map(|cause| (cause.id, cause.title)).collect();
     let page =
         SymptomPage { frame: Frame::new(1, &engines), entry: &entry, consequences, follows_from };
-    render(&page, Keep::Shortly)
+    render(&page, CachePolicy::Shortly)
 }

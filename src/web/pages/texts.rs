@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::super::App;
 use super::products;
+use crate::engine::Filter;
 
 pub(in crate::web) async fn llms_txt(State(app): State<App>) -> Response {
     let engines = app.doctor().engines();
@@ -19,9 +20,9 @@ pub(in crate::web) async fn llms_txt(State(app): State<App>) -> Response {
          text/markdown, text/plain or application/json\n\
          - [All symptoms as JSON](/api/v1/symptoms)\n",
     );
-    for (category, symptoms) in engines.categories() {
-        text.push_str(&format!("\n## {category}\n\n"));
-        for symptom in symptoms {
+    for category in engines.catalogue(&Filter::default()) {
+        text.push_str(&format!("\n## {}\n\n", category.id));
+        for symptom in category.symptoms {
             text.push_str(&format!(
                 "- [{}](/symptoms/{}.md): {}\n",
                 symptom.id, symptom.id, symptom.title

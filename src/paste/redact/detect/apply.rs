@@ -11,6 +11,7 @@ use super::names;
 use super::rule::RuleKind;
 use super::value::Candidate;
 use super::{Detector, Masks, Secret, Trigger};
+use crate::lines;
 
 impl Detector {
     /// Runs all rules.
@@ -85,11 +86,7 @@ impl Detector {
             return;
         }
         let reach = text.floor_char_boundary((start + rule.reach).min(text.len()));
-        let end = if rule.lines {
-            reach
-        } else {
-            memchr::memchr(b'\n', &text.as_bytes()[start..reach]).map_or(reach, |at| start + at)
-        };
+        let end = if rule.lines { reach } else { lines::end(&text.as_bytes()[..reach], start) };
         let compiled = rule.compiled();
         let regex = &compiled.regex;
         let memory = &mut attempts.rules[index];

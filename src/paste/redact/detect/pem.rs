@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::{Secret, SecretKind};
+use crate::lines;
 
 const END: &[u8] = b"-----END ";
 
@@ -38,14 +39,13 @@ fn end_of(text: &str, body: usize) -> usize {
         let (mut end, signs) = body_run(bytes, at);
         if bytes[end..].starts_with(END) {
             let close = &bytes[end + END.len()..bytes.len().min(end + END.len() + 64)];
-            let line = close.iter().position(|byte| *byte == b'\n').unwrap_or(close.len());
+            let line = lines::end(close, 0);
             let close = memmem::find(&close[..line], b"-----").map_or(line, |close| close + 5);
             return text.floor_char_boundary(end + END.len() + close);
         }
         let head = is_head(&text[at..]);
         if head {
-            let line = &bytes[end..bytes.len().min(end + 200)];
-            end += line.iter().position(|byte| *byte == b'\n').unwrap_or(line.len());
+            end = lines::end(&bytes[..bytes.len().min(end + 200)], end);
             end = text.floor_char_boundary(end);
         } else if signs >= 8 {
             kept = end;

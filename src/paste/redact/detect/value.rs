@@ -5,6 +5,7 @@ use super::evidence::{is_evidence, is_mail_address, is_person, is_sentence_word}
 use super::kind::SecretKind;
 use super::names::kind_of;
 use super::random::{Makeup, looks_random};
+use crate::lines;
 
 /// What a rule found, for its tests.
 #[derive(Default)]
@@ -197,7 +198,7 @@ fn is_called(candidate: &Candidate<'_>, programs: &[&str]) -> bool {
     const REACH: usize = 240;
     let from = candidate.text.floor_char_boundary(candidate.start.saturating_sub(REACH));
     let before = &candidate.text[from..candidate.start];
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = &before[lines::start(before.as_bytes(), before.len())..];
     programs.iter().any(|program| line.contains(program))
 }
 
@@ -310,8 +311,8 @@ fn stands_alone(candidate: &Candidate<'_>) -> bool {
     let before = &text[from..candidate.start];
     let after = &text[candidate.end..to];
     let edge = [' ', '\t', '-', '|', '│', '┃', '║', '#', '>', '*', '"', '\'', '`'];
-    let before = before.rsplit('\n').next().unwrap_or_default().trim_matches(edge);
-    let after = after.split('\n').next().unwrap_or_default();
+    let before = before[lines::start(before.as_bytes(), before.len())..].trim_matches(edge);
+    let after = &after[..lines::end(after.as_bytes(), 0)];
     let after = after.trim_matches([' ', '\t', '\r', '|', '│', '┃', '║', '"', '\'', '`', ',', ';']);
     before.is_empty() && after.is_empty()
 }
