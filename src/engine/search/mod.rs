@@ -6,6 +6,7 @@ mod bm25;
 pub(super) mod error_lines;
 mod read_lines;
 mod tokenizer;
+mod trouble;
 
 use super::tuning::search::*;
 use std::collections::{BTreeMap, BTreeSet};

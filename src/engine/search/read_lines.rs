@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::error_lines;
 use super::tokenizer::Tokenizer;
+use super::trouble;
 use crate::paste::{Message, MessageKind, Paste};
 
 /// The messages of a paste with what was read of them.
@@ -63,7 +63,7 @@ impl<'p> ReadLines<'p> {
             let text = self.text(at);
             // The words are looked for in any ASCII case.
             let text = if text.is_ascii() { text } else { self.lower(at) };
-            error_lines::speaks_of_trouble(text)
+            trouble::speaks_of_trouble(text)
         })
     }
 
