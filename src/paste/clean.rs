@@ -168,4 +168,97 @@ mod tests {
     fn an_unterminated_title_sequence_ends_with_its_line() {
         assert_eq!(cleaned("\u{1b}]0;never closed\nnext line"), "\nnext line");
     }
+
+    #[test]
+    fn escapes_without_a_number_vanish_in_each_of_their_spellings() {
+        for printed in [
+            "\\u001b[K",
+            "\\u001B[K",
+            "\\x1b[K",
+            "\\x1B[K",
+            "\\033[K",
+            "\\e[K",
+            "^[[K",
+            "←[K",
+            "␛[K",
+            "\u{1b}[K",
+            "\u{9b}K",
+        ] {
+            assert_eq!(cleaned(&format!("a{printed}b")), "ab", "{printed:?}");
+        }
+        for kept in
+            ["\\u0041", "\\x41", "\\0", "^", "^x", "[", "[31", "[31x", "→[K", "é", "ｆ", "…", "\tx"]
+        {
+            assert_eq!(cleaned(&format!("a{kept}b")), format!("a{kept}b"), "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn sequences_of_every_kind_vanish() {
+        for sequence in [
+            "\u{1b}[?25l",
+            "\u{1b}[1;2H",
+            "\u{1b}[ q",
+            "\u{1b}]0;title\u{7}",
+            "\u{1b}]8;;x\u{1b}\\",
+            "\u{1b}P1$r\u{1b}\\",
+            "\u{1b}X x\u{1b}\\",
+            "\u{1b}^ x\u{1b}\\",
+            "\u{1b}_ x\u{1b}\\",
+            "\u{1b}(B",
+            "\u{1b}7",
+            "\u{1b}=",
+            "\u{9b}31m",
+            "[38;5;209m",
+        ] {
+            assert_eq!(cleaned(&format!("a{sequence}b")), "ab", "{sequence:?}");
+        }
+    }
+
+    #[test]
+    fn every_hidden_character_vanishes_and_its_neighbours_stay() {
+        for hidden in [
+            '\u{ad}', '\u{200b}', '\u{200c}', '\u{200e}', '\u{200f}', '\u{feff}', '\u{202a}',
+            '\u{202e}', '\u{2060}', '\u{2064}', '\u{2066}', '\u{2069}', '\0', '\u{1f}', '\u{7f}',
+            '\u{80}', '\u{9f}',
+        ] {
+            assert_eq!(cleaned(&format!("a{hidden}b")), "ab", "{hidden:?}");
+        }
+        // The joiner of emoji, and the signs next to the hidden ones.
+        for kept in [
+            '\u{200d}', '\u{2010}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{a0}', '\u{ac}',
+            '\u{ae}', '\u{fefe}', '\t',
+        ] {
+            assert_eq!(cleaned(&format!("a{kept}b")), format!("a{kept}b"), "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_overwritten_keeps_its_pieces_apart() {
+        assert_eq!(cleaned("10%\r20%\r\ndone\r\n"), "10% 20%\ndone\n");
+        assert_eq!(cleaned("a\r"), "a");
+    }
+
+    #[test]
+    fn every_place_is_that_of_the_raw_text() {
+        let raw = "é\u{1b}[31mred\u{1b}[0m \u{200b}x\r\nnext [1m line\n";
+        let clean = clean(&limits::cut(raw));
+        assert_eq!(clean.text, "éred x\nnext  line\n");
+        for (at, place) in
+            [(0, (1, 1)), (2, (1, 7)), (6, (1, 16)), (8, (2, 1)), (14, (2, 10)), (19, (3, 1))]
+        {
+            assert_eq!(clean.map.position(&clean.text, at), place, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn places_in_a_long_line_are_counted_from_its_beginning() {
+        let raw = format!("{}\u{200b}{}", "é".repeat(1_000), "y".repeat(1_000));
+        let clean = clean(&limits::cut(&raw));
+        for (letters, column) in [(0, 1), (255, 256), (999, 1_000), (1_000, 1_002), (1_999, 2_001)]
+        {
+            let at = clean.text.char_indices().nth(letters).unwrap().0;
+            assert_eq!(clean.map.position(&clean.text, at), (1, column));
+        }
+    }
 }

@@ -164,4 +164,20 @@ mod tests {
         }
         assert_eq!(body.as_ref().len(), 500_000);
     }
+
+    #[test]
+    fn memory_is_taken_in_doubling_steps_so_that_a_body_in_small_pieces_is_seldom_moved() {
+        let bodies = Bodies::new(&Limits::default());
+        let mut body = bodies.receive(peer(1));
+        let mut held = Vec::new();
+        for _ in 0..20_000 {
+            body.extend(b"x").unwrap();
+            if held.last() != Some(&bodies.held()) {
+                held.push(bodies.held());
+            }
+        }
+        assert_eq!(held, [4_096, 8_192, 16_384, 32_768]);
+        body.extend(&[b'x'; 100_000]).unwrap();
+        assert_eq!(bodies.held(), 120_000, "a large piece gets what it needs");
+    }
 }

@@ -400,4 +400,113 @@ mod tests {
             assert!(!is_evidence(value), "{value}");
         }
     }
+
+    #[test]
+    fn each_way_in_which_a_value_says_something_is_enough() {
+        for value in [
+            "",
+            "  ",
+            "...",
+            "!?",
+            "none",
+            "None",
+            "none,",
+            "no…",
+            "a<b",
+            "a>b",
+            "•••",
+            "●●",
+            "abc...def",
+            "ab***",
+            "[x",
+            "{x",
+            "(x",
+            "is-redacted-1",
+            "a-placeholder-1",
+            "key-here",
+            "key_here",
+            "YOUR_key1",
+            "xX.-_?#*",
+            "~/abc1",
+            "./abc1",
+            "%ABC1%",
+            "ABC_DEF",
+        ] {
+            assert!(is_evidence(value), "{value:?}");
+        }
+        for value in [
+            "nonesuch1",
+            "1none",
+            "a.b",
+            "ab**c1",
+            "x[",
+            "redact1",
+            "heretic-1",
+            "ABCDEF1",
+            "ABC_DE1",
+            "AB_CD",
+            "%A%B%",
+            "%ABC1",
+            "xyz1",
+            "ABCDEFG",
+        ] {
+            assert!(!is_evidence(value), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn every_placeholder_is_one_whatever_follows() {
+        for start in PLACEHOLDERS {
+            assert!(is_evidence(&format!("{start}7Qw2Zp9")), "{start}");
+        }
+    }
+
+    #[test]
+    fn accounts_of_images_and_programs_name_nobody() {
+        let accounts = ["openclaw".to_owned()];
+        for name in
+            ["root", "Ubuntu", "ec2-user", "www-data", "openclaw", "OpenClaw", "xxx", "***", "a…"]
+        {
+            assert!(!is_person(name, &accounts), "{name}");
+        }
+        for name in ["alex", "rooted", "max", "openclaw2"] {
+            assert!(is_person(name, &accounts), "{name}");
+        }
+        assert!(is_person("openclaw", &[]));
+    }
+
+    #[test]
+    fn what_is_written_like_an_address_is_one_unless_it_is_a_unit_a_file_or_a_chat() {
+        for address in ["a@b.de", "a.b@c.example", "x@services.io"] {
+            assert!(is_mail_address(address), "{address}");
+        }
+        for address in [
+            "openclaw@main.service",
+            "a@b.socket",
+            "a@b.JS",
+            "ws@8.19.0.tgz",
+            "1@g.us",
+            "1@c.us",
+            "1@s.whatsapp.net",
+            "git@github.com",
+            "a@b.timer",
+            "a@b.target",
+            "a@b.json",
+            "a@b.mjs",
+            "a@b.cjs",
+            "a@b.ts",
+        ] {
+            assert!(!is_mail_address(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_sentence_are_told_whatever_stands_behind_them() {
+        for word in ["or", "Or", "with,", "is:", "the!?"] {
+            assert!(is_sentence_word(word), "{word}");
+        }
+        for word in ["", "hunter", "or2", "-or"] {
+            assert!(!is_sentence_word(word), "{word}");
+        }
+    }
 }

@@ -74,4 +74,45 @@ mod tests {
             assert_eq!(&text[of_bare_value(text, 0..first)], whole);
         }
     }
+
+    #[test]
+    fn the_signs_behind_a_value_are_left_one_by_one() {
+        for (text, whole) in [
+            ("abc1.", "abc1"),
+            ("abc1,;:?", "abc1"),
+            ("abc1)", "abc1"),
+            ("a(bc1)", "a(bc1)"),
+            ("abc1!", "abc1!"),
+            ("......", "."),
+            (".", "."),
+        ] {
+            assert_eq!(&text[of_bare_value(text, 0..text.len())], whole);
+        }
+        assert_eq!(of_bare_value("xabc1-def x", 1..3), 1..9);
+        assert_eq!(of_bare_value("abc! def", 0..4), 0..4);
+    }
+
+    #[test]
+    fn what_follows_a_sign_belongs_to_a_value_when_it_is_odd_or_drawn() {
+        let rest = |text: &str| rest_of_drawn(text, 4);
+        assert_eq!(rest("abc1!a@b^cd x"), 7, "three signs of passwords and four letters");
+        assert_eq!(rest("abc1!a@b!cd x"), 0, "two signs");
+        assert_eq!(rest("abc1!a@b^c x"), 0, "three letters");
+        assert_eq!(rest("abc1;k7Qw2Zp9 x"), 9, "drawn");
+        assert_eq!(rest("abc1;k7Qw2Zp9\" x"), 9);
+        assert_eq!(rest("abc1;a=k7Qw2Zp9"), 0, "a setting");
+        assert_eq!(rest("abc1;1=k7Qw2Zp9"), 11, "no name");
+        assert_eq!(rest("abc1;k7Qw2Zp9,wordwords x"), 0, "more words than drawn");
+        assert_eq!(rest("abc1;k7Qw2Zp9,wordword x"), 18);
+        assert_eq!(rest("abc1.k7Qw2Zp9 x"), 0, "no sign that ends a value");
+        assert_eq!(rest("abc1"), 0);
+        assert_eq!(rest(&format!("abc1;k7Qw2Zp9{}", "!a@b^".repeat(60))), 200);
+    }
+
+    #[test]
+    fn odd_signs_are_counted_once_each() {
+        assert_eq!(odd_signs(b"!!!"), 1);
+        assert_eq!(odd_signs(b"!@^*|~{}[]$?<>"), 14);
+        assert_eq!(odd_signs(b"ab-_=+.,"), 0);
+    }
 }

@@ -263,4 +263,83 @@ mod tests {
             assert!(list.is_sorted(), "{:?}", list.windows(2).find(|pair| pair[0] > pair[1]));
         }
     }
+
+    #[test]
+    fn ids_are_known_by_their_form() {
+        for id in [
+            "req_0123456789abcdefABCDEF",
+            "chatcmpl-9x8Y7z6W5v4U3t2S",
+            "MSG_x.1",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+            "b6068684-e83c-43ac-826d-19fa71c6ad36",
+            "x-b6068684-e83c-43ac-826d-19fa71c6ad36",
+            "npub1k7Qw2Zp9Lm4Xr8Tb1Vn6",
+            "iVBORw0KGgoAAAANSUhEUg",
+            "sha512-k7Qw2Zp9Lm4Xr8Tb1Vn6",
+        ] {
+            assert!(is_id(id), "{id}");
+        }
+        for secret in [
+            "req",
+            "reqk7Qw2Zp9",
+            "req_key_k7Qw2Zp9",
+            "chat-api-k7Qw2Zp9",
+            "sk_live_k7Qw2Zp9",
+            "01ARZ3NDEKTSV4RRFFQ69G5FA",
+            "81ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAI",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAo",
+            "b6068684-e83c-43ac-826d-19fa71c6ad3",
+            "b6068684e83c43ac826d19fa71c6ad36",
+        ] {
+            assert!(!is_id(secret), "{secret}");
+        }
+    }
+
+    #[test]
+    fn the_word_in_front_names_an_id() {
+        for before in [
+            "conn=",
+            "\"requestId\":\"",
+            "requestId: ",
+            "sha256:",
+            "id ",
+            "device [",
+            "image(",
+            "#",
+            "$",
+            "a$ ",
+            "file={",
+            "data:image/png;base64,",
+            "etag: W/\"",
+            "xyzId=",
+            "ID=",
+        ] {
+            let expected = !matches!(before, "#");
+            let text = format!("{before}k7Qw2Zp9");
+            assert_eq!(is_named_id(&text, before.len()), expected, "{before}");
+        }
+        for before in ["token=", "idx=", "my", "", "id / ", "id          ", "paid=", "id, "] {
+            let text = format!("{before}k7Qw2Zp9");
+            assert!(!is_named_id(&text, before.len()), "{before}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_public_keys_and_certificates_are_no_secret() {
+        let inside = |before: &str, token: &str| {
+            let text = format!("{before}{token}");
+            is_inside_public_block(&text, &(before.len()..text.len()))
+        };
+        assert!(inside("ssh-rsa ", "AAAAB3NzaC1yc2E"));
+        assert!(inside("ecdsa-sha2-nistp256 ", "AAAAE2VjZHNh"));
+        assert!(inside("", "MIICxyz"));
+        assert!(inside("BEGIN CERTIFICATE-----\n", "MIIDxyz"));
+        assert!(!inside("ecdsa-sha2-nistp256 ", "BAAAE2VjZHNh"));
+        assert!(!inside("", "AAAAE2VjZHNh"));
+        assert!(!inside("", "MIIDxyz"));
+        assert!(!inside("BEGIN CERTIFICATE-----\n", "MIIExyz"));
+        assert!(!inside(&format!("ssh-rsa {}", " ".repeat(24)), "AAAAB3Nza"));
+    }
 }

@@ -89,3 +89,75 @@ fn mask_at(text: &str, at: usize) -> Option<(usize, usize)> {
         number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
     Some((at + length + 2, number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "a [secret-1] b [api-key-12] c [ws] [secret-x] [nothing-1] [secret-]";
+
+    #[test]
+    fn only_masks_are_masks_and_the_highest_number_is_known() {
+        let masks = Masks::of(TEXT);
+        let found: Vec<&str> = masks.ranges.iter().map(|range| &TEXT[range.clone()]).collect();
+        assert_eq!(found, ["[secret-1]", "[api-key-12]"]);
+        assert_eq!(masks.highest(), 12);
+        assert!(!masks.is_empty() && Masks::of("a [b] c").is_empty());
+        assert_eq!(Masks::of("a [b] c").highest(), 0);
+        let long = format!("[secret-{}]", "1".repeat(30));
+        assert!(Masks::of(&long).is_empty());
+        assert_eq!(Masks::of("[").highest(), 0);
+        assert_eq!(Masks::of("[secret-7").highest(), 0);
+    }
+
+    #[test]
+    fn what_lies_outside_of_masks_is_given_in_pieces() {
+        let masks = Masks::of(TEXT);
+        let outside = |range: Range<usize>| -> Vec<&str> {
+            masks.outside(range).into_iter().map(|range| &TEXT[range]).collect()
+        };
+        assert_eq!(outside(0..29), ["a ", " b ", " c"]);
+        assert_eq!(outside(0..2), ["a "]);
+        assert_eq!(outside(2..12), [""; 0]);
+        assert_eq!(outside(5..13), [" "]);
+        assert_eq!(outside(12..15), [" b "]);
+        assert_eq!(outside(1..8), [" "]);
+        assert_eq!(outside(30..34), ["[ws]"]);
+    }
+
+    #[test]
+    fn the_free_text_before_a_place_begins_behind_the_last_mask() {
+        let masks = Masks::of(TEXT);
+        assert_eq!(masks.free_before(0), Some(0));
+        assert_eq!(masks.free_before(1), Some(0));
+        assert_eq!(masks.free_before(2), None);
+        assert_eq!(masks.free_before(11), None);
+        assert_eq!(masks.free_before(12), Some(12));
+        assert_eq!(masks.free_before(14), Some(12));
+        assert_eq!(masks.free_before(28), Some(27));
+    }
+
+    #[test]
+    fn a_name_belongs_to_the_mask_behind_it() {
+        let names = |text: &str, name: usize| Masks::of(text).names(text, name);
+        for text in [
+            "key=[secret-1]",
+            "key: [secret-1]",
+            "key\": \"[secret-1]",
+            "key[secret-1]",
+            "key=\\\"'`> [secret-1]",
+        ] {
+            assert!(names(text, 3), "{text}");
+        }
+        for text in [
+            "key=x[secret-1]",
+            "key, [secret-1]",
+            "key=",
+            &format!("key{}[secret-1]", " ".repeat(13)),
+        ] {
+            assert!(!names(text, 3), "{text}");
+        }
+        assert!(names(&format!("key{}[secret-1]", " ".repeat(12)), 3));
+        assert!(!names("[secret-1] key", 14));
+    }
+}

@@ -88,3 +88,34 @@ pub(super) fn kind_of(key: &str) -> SecretKind {
         SecretKind::Secret
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_value_tells_its_kind() {
+        use SecretKind::{ApiKey, Cookie, GatewayToken, Password, Secret};
+        for (name, kind) in [
+            ("password", Password),
+            ("DB_PASSWORD", Password),
+            ("db.pass", Password),
+            ("password2", Password),
+            ("密码", Password),
+            ("token", GatewayToken),
+            ("gateway.auth.token", GatewayToken),
+            ("OPENCLAW_GATEWAY_TOKEN", GatewayToken),
+            ("--token", GatewayToken),
+            ("令牌", GatewayToken),
+            ("bot_token", Secret),
+            ("OPENAI_API_KEY", ApiKey),
+            ("keys[0].key", ApiKey),
+            ("schlüssel", ApiKey),
+            ("session-cookie", Cookie),
+            ("secret", Secret),
+            ("", Secret),
+        ] {
+            assert_eq!(kind_of(name), kind, "{name}");
+        }
+    }
+}

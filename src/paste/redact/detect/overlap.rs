@@ -64,6 +64,8 @@ pub(crate) fn widen(text: &str, found: Vec<Secret>, lines: usize, masks: &Masks)
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::super::SecretKind;
     use super::*;
 
@@ -77,5 +79,45 @@ mod tests {
         };
         assert_eq!(wide(1), ["two ", " b"]);
         assert_eq!(wide(2), ["one\ntwo ", " b\nthree"]);
+    }
+
+    #[test]
+    fn finds_that_overlap_become_one_of_the_surer_kind() {
+        let settled = |finds: &[(Range<usize>, SecretKind)]| -> Vec<(Range<usize>, SecretKind)> {
+            let found =
+                finds.iter().map(|(range, kind)| Secret { range: range.clone(), kind: *kind });
+            let text = "0123456789";
+            let secrets = settle(text, found.collect(), &Masks::of(text));
+            secrets.into_iter().map(|secret| (secret.range, secret.kind)).collect()
+        };
+        use SecretKind::{ApiKey, Email, Password};
+        assert_eq!(
+            settled(&[(5..8, ApiKey), (0..3, Password)]),
+            [(0..3, Password), (5..8, ApiKey)]
+        );
+        assert_eq!(settled(&[(0..5, ApiKey), (3..8, Password)]), [(0..8, ApiKey)]);
+        assert_eq!(
+            settled(&[(0..5, ApiKey), (5..8, Password)]),
+            [(0..5, ApiKey), (5..8, Password)]
+        );
+        assert_eq!(settled(&[(0..5, Email), (3..8, Password)]), [(0..8, Password)]);
+        assert_eq!(settled(&[(0..5, ApiKey), (3..8, Email)]), [(0..5, ApiKey)], "does not widen");
+        assert_eq!(settled(&[(0..5, Email), (3..8, Email)]), [(0..8, Email)]);
+        assert_eq!(settled(&[(0..8, ApiKey), (3..5, Password)]), [(0..8, ApiKey)]);
+        assert_eq!(
+            settled(&[(0..3, Password), (0..8, ApiKey)]),
+            [(0..8, ApiKey)],
+            "the longer first"
+        );
+        assert_eq!(settled(&[(4..4, ApiKey)]), []);
+    }
+
+    #[test]
+    fn what_is_left_beside_a_mask_is_found_when_it_can_be_read() {
+        let text = "ab[secret-1]..[secret-2]cd";
+        let found = vec![Secret { range: 0..text.len(), kind: SecretKind::ApiKey }];
+        let secrets = settle(text, found, &Masks::of(text));
+        let left: Vec<&str> = secrets.into_iter().map(|secret| &text[secret.range]).collect();
+        assert_eq!(left, ["ab", "cd"]);
     }
 }

@@ -43,19 +43,22 @@ fn end_of(text: &str, body: usize) -> usize {
             let close = memmem::find(&close[..line], b"-----").map_or(line, |close| close + 5);
             return text.floor_char_boundary(end + END.len() + close);
         }
-        if is_head(&text[at..]) {
+        let head = is_head(&text[at..]);
+        if head {
             end = lines::end(&bytes[..bytes.len().min(end + 200)], end);
             end = text.floor_char_boundary(end);
         } else if signs >= 8 {
             kept = end;
-        } else if !(first || signs == 0) {
+        }
+        let belongs = first || head || signs == 0 || end == kept;
+        end += edge(&text[end..]);
+        let Some(b'\n') = bytes.get(end) else { return kept };
+        let next = end + 1 + edge(&text[end + 1..]);
+        // The last line of a key is as short as it comes.
+        if !belongs && !bytes[next..].starts_with(END) {
             return kept;
         }
-        end += edge(&text[end..]);
-        match bytes.get(end) {
-            Some(b'\n') => at = end + 1 + edge(&text[end + 1..]),
-            _ => return kept,
-        }
+        at = next;
         first = false;
     }
 }
@@ -87,4 +90,91 @@ fn is_head(line: &str) -> bool {
 fn edge(text: &str) -> usize {
     let rest = text.trim_start_matches([' ', '\t', '\r', '>', '|', '│', '┃', '#']);
     text.len() - rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is masked of a text.
+    fn keys(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        find(text, &mut found);
+        assert!(found.iter().all(|secret| secret.kind == SecretKind::PrivateKey));
+        found.into_iter().map(|secret| &text[secret.range]).collect()
+    }
+
+    const LINE: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7";
+
+    #[test]
+    fn a_key_is_masked_from_its_first_line_to_its_last_and_no_further() {
+        for label in
+            ["PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"]
+        {
+            let key =
+                format!("-----BEGIN {label}-----\n{LINE}\n{LINE}\nabc=\n-----END {label}-----");
+            assert_eq!(keys(&format!("before\n{key}\nafter")), [key.as_str()], "{label}");
+        }
+        for label in ["CERTIFICATE", "PUBLIC KEY"] {
+            let other =
+                format!("-----BEGIN {label}-----\n{LINE}\n-----END {label}-----\nPRIVATE KEY");
+            assert!(keys(&other).is_empty(), "{label}");
+        }
+        assert!(keys("-----BEGIN PRIVATE KEY without its dashes").is_empty());
+        assert!(keys(&format!("-----BEGIN {}PRIVATE KEY-----\n{LINE}", "X".repeat(60))).is_empty());
+    }
+
+    #[test]
+    fn two_keys_are_two_finds_and_a_first_line_inside_a_key_begins_none() {
+        let key = format!("-----BEGIN PRIVATE KEY-----\n{LINE}\n-----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("{key}\nx\n{key}")), [key.as_str(), key.as_str()]);
+        let on_one_line = format!("-----BEGIN PRIVATE KEY-----{LINE}-----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("x {on_one_line} y")), [on_one_line.as_str()]);
+        let escaped = format!("-----BEGIN PRIVATE KEY-----\\n{LINE}\\n-----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("\"{escaped}\\n\"")), [escaped.as_str()]);
+        let blanks = format!("-----BEGIN PRIVATE KEY----- {LINE} {LINE} -----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("{blanks} x")), [blanks.as_str()]);
+    }
+
+    #[test]
+    fn in_boxes_quotes_and_comments_it_is_the_same_key() {
+        for edge in ["│ ", "> ", "# ", "  ", "\t", "| ", "┃ "] {
+            let key = format!(
+                "-----BEGIN PRIVATE KEY-----\n{edge}{LINE}\n{edge}-----END PRIVATE KEY-----"
+            );
+            assert_eq!(keys(&format!("{edge}{key}\n{edge}after")), [key.as_str()], "{edge:?}");
+        }
+        let closed =
+            format!("-----BEGIN PRIVATE KEY----- │\n│ {LINE} │\n│ -----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("{closed} │\nafter")), [closed.as_str()]);
+        let windows = format!("-----BEGIN PRIVATE KEY-----\r\n{LINE}\r\n-----END PRIVATE KEY-----");
+        assert_eq!(keys(&format!("{windows}\r\nx")), [windows.as_str()]);
+    }
+
+    #[test]
+    fn of_a_key_without_an_end_its_own_lines_are_masked() {
+        let begun = format!("-----BEGIN PRIVATE KEY-----\n{LINE}\nabcd1234");
+        assert_eq!(keys(&format!("{begun}\nthe next message, with words")), [begun.as_str()]);
+        assert_eq!(
+            keys(&format!("{begun}\nshort")),
+            [begun.as_str()],
+            "seven signs are no line of it"
+        );
+        assert_eq!(keys(&begun), [begun.as_str()]);
+        let gap = format!("-----BEGIN PRIVATE KEY-----\n\n{LINE}");
+        assert_eq!(keys(&format!("{gap}\n\nclosed")), [gap.as_str()]);
+        assert_eq!(keys("-----BEGIN PRIVATE KEY-----\nclosed"), ["-----BEGIN PRIVATE KEY-----"]);
+    }
+
+    #[test]
+    fn heads_inside_a_key_belong_to_it() {
+        for head in
+            ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0123", "Version: x", "Comment: y z"]
+        {
+            let key = format!(
+                "-----BEGIN RSA PRIVATE KEY-----\n{head}\n\n{LINE}\n-----END RSA PRIVATE KEY-----"
+            );
+            assert_eq!(keys(&format!("{key}\nx")), [key.as_str()], "{head}");
+        }
+    }
 }

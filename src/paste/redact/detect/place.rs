@@ -67,4 +67,58 @@ mod tests {
     fn lists_are_sorted_for_their_search() {
         assert!(EXTENSIONS.is_sorted());
     }
+
+    fn path(before: &str, token: &str) -> bool {
+        let text = format!("{before}{token}");
+        is_path(&text, &(before.len()..text.len()))
+    }
+
+    #[test]
+    fn names_of_files_hosts_and_paths_are_told_from_keys() {
+        for token in [
+            "console-DwqfhE-H.mjs",
+            "k7Qw2Zp9.JSON",
+            "/k7Qw2Zp9/x",
+            "~/k7Qw2Zp9",
+            "./k7Qw2Zp9",
+            "openclaw/k7Qw2Zp9",
+            "d1a2b3c4.cloudfront.net",
+            "k7qw2zp9.io",
+            "a-b.c-1.museum",
+        ] {
+            assert!(path("", token), "{token}");
+        }
+        for token in [
+            "k7Qw2Zp9",
+            "k7Qw2Zp9.",
+            ".json",
+            "k7Qw2Zp9.xyzw1",
+            "K7qw2zp9.io",
+            "k7qw2zp9.i",
+            "k7qw2zp9.iooooooo",
+            "a..io",
+            "k7qw2zp9.I0",
+            "abc/k7Qw2Zp9",
+            "k7Qw2Zp9/Lm4Xr8Tb",
+            "a_b.io",
+        ] {
+            assert!(!path("", token), "{token}");
+        }
+        for before in ["C:\\", "\\", "@", "!", " !"] {
+            assert!(path(before, "k7Qw2Zp9"), "{before}");
+        }
+        for before in ["a!", " ", "=", "\"", "1!"] {
+            assert!(!path(before, "k7Qw2Zp9"), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_segment_that_a_person_named_is_written() {
+        for segment in ["openclaw", "Openclaw", "node22", "abcd", "abcd12"] {
+            assert!(is_written(segment), "{segment}");
+        }
+        for segment in ["abc", "openClaw", "abcd123", "xqzjkvwx", "ab12"] {
+            assert!(!is_written(segment), "{segment}");
+        }
+    }
 }

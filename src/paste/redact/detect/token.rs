@@ -88,4 +88,87 @@ mod tests {
         assert!(is_tagged_drawn("dvc_mobile_k7Qw2Zp9Lm4Xr8T"));
         assert!(!is_tagged_drawn("gateway_connection_established"));
     }
+
+    #[test]
+    fn a_tag_has_letters_and_is_short_and_the_rest_is_long_and_mixed() {
+        let hex = "d83e05d48bc71dfe87df663c90ca0f1e";
+        for token in
+            [format!("key-{hex}"), format!("k.{hex}"), format!("{}g_{hex}", "k".repeat(23))]
+        {
+            assert!(is_tagged_hex(&token), "{token}");
+        }
+        for token in [
+            hex.to_owned(),
+            format!("key-{}", &hex[1..]),
+            format!("key{hex}"),
+            format!("12-{hex}"),
+            format!("abc-{hex}"),
+            format!("{}gg_{hex}", "k".repeat(23)),
+            format!("key-{}", "0".repeat(32)),
+            format!("key-{}", "a".repeat(32)),
+            format!("key-{}g", &hex[1..]),
+        ] {
+            assert!(!is_tagged_hex(&token), "{token}");
+        }
+        let short = &hex[..28];
+        assert!(is_tagged_hex(&format!("my_key_{short}")));
+        for tag in ["key", "m_key", "my_Key", "my_id", "my_", "my_k3y"] {
+            assert!(!is_tagged_hex(&format!("{tag}_{short}")), "{tag}");
+        }
+        assert!(!is_tagged_hex(&format!("my_key_{}", &hex[..27])));
+    }
+
+    #[test]
+    fn what_is_drawn_behind_a_tag_has_letters_of_both_cases_and_no_signs() {
+        for token in ["a_k7Qw2Zp9Lm4Xr8", "a-b_k7Qw2Zp9Lm4Xr8"] {
+            assert!(is_tagged_drawn(token), "{token}");
+        }
+        for token in [
+            "k7Qw2Zp9Lm4Xr8",
+            "a_k7Qw2Zp9Lm4Xr",
+            "a_k7qw2zp9lm4xr8",
+            "a_K7QW2ZP9LM4XR8",
+            "1_k7Qw2Zp9Lm4Xr8",
+            "a_k7Qw2Zp-Lm4Xr8",
+            "_k7Qw2Zp9Lm4Xr8",
+        ] {
+            assert!(!is_tagged_drawn(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_alone_where_its_line_holds_nothing_else() {
+        let alone = |before: &str, after: &str| {
+            let text = format!("{before}token{after}");
+            is_lone(&text, &(before.len()..before.len() + 5))
+        };
+        for (before, after) in [
+            ("", ""),
+            ("\n", "\n"),
+            ("x\n  │ ", " │\nx"),
+            ("| ", " |"),
+            ("\t", "=\r\n"),
+            (&*" ".repeat(15), &*" ".repeat(15)),
+        ] {
+            assert!(alone(before, after), "{before:?} {after:?}");
+        }
+        for (before, after) in [
+            ("x ", ""),
+            ("", " x"),
+            (&*" ".repeat(16), ""),
+            ("", &*" ".repeat(16)),
+            ("x\n", "x"),
+            ("x", "\n"),
+        ] {
+            assert!(!alone(before, after), "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn a_lone_secret_is_hexadecimal_and_no_digest_of_git() {
+        assert!(is_lone_secret(&"0a".repeat(16)) && is_lone_secret(&"0a".repeat(32)));
+        for token in ["0a".repeat(20), "00".repeat(16), "aa".repeat(16), "0g".repeat(16)] {
+            assert!(!is_lone_secret(&token), "{token}");
+        }
+    }
 }
