@@ -30,6 +30,18 @@ static ESCAPES: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern that the tests compile")
 });
 
+/// A mask, which can stand behind the sign of an escape: `^[[api-key-1]`.
+static MASK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\[[a-z]+(?:-[a-z]+)*-[0-9]+\]")
+        .expect("a constant pattern that the tests compile")
+});
+
+/// Whether what looks like an escape is the beginning of a mask.
+fn is_mask(line: &str, escape: &regex::Match<'_>) -> bool {
+    let bracket = escape.as_str().rfind('[').map(|at| escape.start() + at);
+    bracket.is_some_and(|at| MASK.is_match(&line[at..]))
+}
+
 /// Characters that show nothing but can hide or reorder text.
 fn is_hidden(c: char) -> bool {
     matches!(c,
@@ -88,7 +100,7 @@ impl Clean {
         }
         let mut column = first_column;
         let mut done = 0;
-        for escape in ESCAPES.find_iter(line) {
+        for escape in ESCAPES.find_iter(line).filter(|escape| !is_mask(line, escape)) {
             column = self.push_visible(&line[done..escape.start()], number, column);
             column += escape.as_str().chars().count();
             self.map.anchor(self.text.len(), number, column);

@@ -172,6 +172,14 @@ fn every_rule_finds_its_hits_and_leaves_its_keeps() {
 }
 
 #[test]
+fn a_mask_behind_the_sign_of_an_escape_is_read_again_as_a_mask() {
+    for sign in ["^[", "←[", "\\e[", "\\u001b[", "\u{1b}["] {
+        let once = shown(&format!("{sign}sk-aa000a00bb111b11 and {sign}31mred"));
+        assert_eq!(shown(&once), once, "{sign:?}");
+    }
+}
+
+#[test]
 fn a_product_brings_shapes_of_its_own() {
     let rule = |id: &str| {
         format!(
