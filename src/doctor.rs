@@ -139,7 +139,7 @@ fn load(layers: &Layers) -> Result<(Engines, Vec<Problem>), LoadError> {
     let engines = Engines::new(loaded.bases);
     let mut problems = Vec::new();
     for engine in engines.iter() {
-        if !engine.base().product_proof().is_built_in {
+        if !engine.base().product_examples().is_built_in {
             problems.extend(examples::product_problems(engine));
         }
         problems.extend(examples::problems(&examples::run(engine, |symptom| !symptom.is_built_in)));

@@ -44,7 +44,7 @@ fn diagnose(engine: &Engine, text: &str) -> Result<Diagnosis, String> {
 /// Every example of a product's own facts that fails, and every regex of them that no example proves.
 #[must_use]
 pub fn product_problems(engine: &Engine) -> Vec<Problem> {
-    let proof = engine.base().product_proof();
+    let proof = engine.base().product_examples();
     let mut problems = Vec::new();
     let mut read: Vec<String> = Vec::new();
     for example in &proof.examples {

@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         write!(std::io::stdout().lock(), "{}", examples::matrix(&outcomes))?;
     }
     if !args.no_built_in && args.dir.is_some() && args.format == ProblemFormat::Text {
-        report_new_hits(&outcomes)?;
+        engines.iter().take(1).try_for_each(report_new_hits)?;
     }
     let mut problems = loaded.warnings;
     problems.extend(engines.iter().flat_map(examples::product_problems));
@@ -50,12 +50,14 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     report(&problems, args.format, Some(counts))
 }
 
-/// Prints in which examples of others the folder's entries are found and were not before.
-fn report_new_hits(outcomes: &[examples::Outcome<'_>]) -> anyhow::Result<()> {
+/// Prints in which examples of others the folder's entries are found and were not before. Each product
+/// answers for itself: only what lies on top of the built-in one is looked at.
+fn report_new_hits(engine: &Engine) -> anyhow::Result<()> {
+    let outcomes = examples::run(engine, |_| true);
     let before = Engine::new(Arc::new(Layers::built_in().load()?.into_first()));
     let known = examples::hits(&examples::run(&before, |_| true));
     let mut out = std::io::stdout().lock();
-    for hit in examples::hits(outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {
+    for hit in examples::hits(&outcomes).difference(&known).filter(|hit| hit.symptom != hit.found) {
         writeln!(
             out,
             "new: `{}` is found ({}) in the example “{}” of `{}`",

@@ -13,7 +13,7 @@ use super::decode::{self, Common};
 use super::files::{self, File};
 use super::problem::{Problem, ProblemLevel};
 use super::shelf::Shelf;
-use super::{KnowledgeBase, LoadError, Loaded, ProductProof, Symptom, validate};
+use super::{KnowledgeBase, LoadError, Loaded, ProductExamples, Symptom, validate};
 use crate::paste::SecretRules;
 
 /// The product that the program carries.
@@ -154,7 +154,7 @@ fn base(
     problems.extend(wrong);
     let mut product = product?;
     product.product.secrets = files.entries.secrets().and_then(|file| secrets(file, problems));
-    let proof = ProductProof {
+    let proof = ProductExamples {
         file: facts.name.clone(),
         source: facts.content.clone(),
         is_built_in: facts.is_built_in,

@@ -9,7 +9,7 @@ mod layers;
 mod pattern;
 mod placeholder;
 mod problem;
-mod product_proof;
+mod product_examples;
 mod reader;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -27,7 +27,7 @@ pub use layers::{Layers, Stamp};
 pub use pattern::{BadPattern, Glob, Pattern, PatternMatch, Scratch};
 pub use placeholder::placeholders;
 pub use problem::{Problem, ProblemLevel};
-pub use product_proof::{ProductExample, ProductProof};
+pub use product_examples::{ProductExample, ProductExamples};
 pub use schema::{FileKind, schema};
 pub use symptom::*;
 
@@ -37,7 +37,7 @@ use crate::product::Product;
 #[derive(Debug, Clone)]
 pub struct KnowledgeBase {
     product: Arc<Product>,
-    product_proof: Arc<ProductProof>,
+    product_examples: Arc<ProductExamples>,
     symptoms: Vec<Symptom>,
     /// Those that another symptom has taken over from: their pages stay.
     replaced: Vec<Symptom>,
@@ -54,8 +54,8 @@ impl KnowledgeBase {
 
     /// What proves the facts of the program.
     #[must_use]
-    pub fn product_proof(&self) -> &ProductProof {
-        &self.product_proof
+    pub fn product_examples(&self) -> &ProductExamples {
+        &self.product_examples
     }
 
     /// All symptoms that are sought in pastes, sorted by category and id.
@@ -100,7 +100,7 @@ impl KnowledgeBase {
 
     fn new(
         product: Arc<Product>,
-        product_proof: Arc<ProductProof>,
+        product_examples: Arc<ProductExamples>,
         mut symptoms: Vec<Symptom>,
         version: String,
     ) -> KnowledgeBase {
@@ -113,7 +113,7 @@ impl KnowledgeBase {
             .enumerate()
             .map(|(index, symptom)| (symptom.id.clone(), index))
             .collect();
-        KnowledgeBase { product, product_proof, symptoms, replaced, by_id, version }
+        KnowledgeBase { product, product_examples, symptoms, replaced, by_id, version }
     }
 }
 

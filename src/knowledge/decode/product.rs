@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::super::pattern::{BadPattern, Pattern};
 use super::super::problem::Problem;
-use super::super::product_proof::ProductExample;
+use super::super::product_examples::ProductExample;
 use super::super::reader::{At, Problems, Reader, alternatives};
 use super::{unique, values};
 use crate::product::{

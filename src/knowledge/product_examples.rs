@@ -9,7 +9,7 @@ use super::problem::ProblemLevel;
 
 /// The examples of one `product.toml`, and the regexes that they have to prove.
 #[derive(Debug, Clone)]
-pub struct ProductProof {
+pub struct ProductExamples {
     /// The file, as messages name it.
     pub file: String,
     /// Its content.
@@ -35,7 +35,7 @@ pub struct ProductExample {
     pub span: Range<usize>,
 }
 
-impl ProductProof {
+impl ProductExamples {
     /// An error at a place of the file.
     #[must_use]
     pub fn problem(&self, span: Range<usize>, message: String) -> Problem {
