@@ -15,13 +15,13 @@ pub(super) struct SchemaArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Kind {
-    /// <category>/<id>.toml: one symptom
+    /// One symptom, a file of its own
     Entry,
     /// shared.toml: what entries use by name
     Shared,
-    /// <id>.i18n.toml: the translations of an entry
+    /// The translations of an entry, a file beside it
     I18n,
-    /// <id>.proof.toml: what the lab proved of an entry
+    /// What the lab proved of an entry, a file beside it
     Proof,
 }
 

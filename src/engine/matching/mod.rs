@@ -49,7 +49,7 @@ pub(super) struct Found {
 #[derive(Debug, Clone)]
 pub(super) struct Hit {
     pub(super) signal: usize,
-    /// Where, in the normal text; at most [`confirm::MAX_PLACES`].
+    /// Where, in the normal text; at most [`MAX_PLACES`](super::tuning::matching::MAX_PLACES).
     pub(super) places: Vec<Range<usize>>,
     /// How often.
     pub(super) times: usize,
