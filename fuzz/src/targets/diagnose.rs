@@ -25,7 +25,7 @@ pub fn warm_up() {
 
 /// Answers a paste once: the work whose cost is watched.
 pub fn answer(data: &[u8]) {
-    let Ok(paste) = Paste::read(&String::from_utf8_lossy(data)) else { return };
+    let Ok(paste) = engine().read(&String::from_utf8_lossy(data)) else { return };
     let _ = Answers::of(&paste, answers::diagnose(engine(), &paste, &Told::default()));
 }
 
@@ -39,7 +39,7 @@ pub fn run(data: &[u8]) {
     let told = told(chosen);
     // UTF-16 is read as well; its places are counted in what it stands for.
     let _ = Paste::read_bytes(data);
-    let Ok(paste) = Paste::read(&raw) else {
+    let Ok(paste) = engine().read(&raw) else {
         let answer =
             service::post("/api/v1/diagnose", "text/plain", "*/*", raw.into_owned().into());
         assert_eq!(answer.status, 422, "the library refuses what the service takes");
@@ -51,7 +51,7 @@ pub fn run(data: &[u8]) {
     places::check_diagnosis(&lines, &paste, &diagnosis);
     let answers = Answers::of(&paste, diagnosis);
 
-    let again = Paste::read(&raw).expect("it was read before");
+    let again = engine().read(&raw).expect("it was read before");
     let second = answers::diagnose(engine(), &again, &told);
     answers.assert_same(&Answers::of(&again, second), "the second run");
     check_service(&raw, &paste);
@@ -66,7 +66,7 @@ pub fn compare_a_fresh_engine(data: &[u8]) {
     if !fingerprint(data).is_multiple_of(FRESH_ENGINE_EVERY) {
         return;
     }
-    let Ok(paste) = Paste::read(&String::from_utf8_lossy(data)) else { return };
+    let Ok(paste) = engine().read(&String::from_utf8_lossy(data)) else { return };
     let told = Told::default();
     let answers = Answers::of(&paste, answers::diagnose(engine(), &paste, &told));
     let fresh = answers::diagnose(&fresh_engine(), &paste, &told);

@@ -8,7 +8,6 @@ use error_doctor::context::Told;
 use error_doctor::engine::Engine;
 use error_doctor::examples;
 use error_doctor::knowledge::{Layers, LoadError};
-use error_doctor::paste::Paste;
 use tempfile::TempDir;
 
 use super::answers::{self, Answers};
@@ -95,7 +94,7 @@ fn diagnose_with(engine: Engine) {
         .map(|literal| literal.as_ref())
         .collect();
     for text in [PASTE.to_owned(), literals.join("\n")] {
-        let Ok(paste) = Paste::read(&text) else { continue };
+        let Ok(paste) = engine.read(&text) else { continue };
         let answers = Answers::of(&paste, answers::diagnose(&engine, &paste, &Told::default()));
         let again = Answers::of(&paste, answers::diagnose(&engine, &paste, &Told::default()));
         answers.assert_same(&again, "the second run");

@@ -3,7 +3,6 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use error_doctor::context::Told;
-use error_doctor::paste::Paste;
 
 use super::answers;
 use super::engine;
@@ -167,7 +166,7 @@ pub fn run(data: &[u8]) {
             break;
         }
     }
-    let Ok(paste) = Paste::read(&log) else { return };
+    let Ok(paste) = engine().read(&log) else { return };
     let lines = RawLines::of(&log);
     places::check_paste(&lines, &paste);
     let diagnosis = answers::diagnose(engine(), &paste, &Told::default());
