@@ -180,6 +180,17 @@ fn a_paste_that_two_products_claim_is_answered_by_both_the_better_first() {
 }
 
 #[test]
+fn a_product_that_the_paste_names_answers_before_the_guess_of_another() {
+    let server = serving(true, &lamp(PRODUCT, ENTRY));
+    let guessed = "the channel plugin is not installed, the bot does not reply";
+    let alone = TestServer::start().diagnose(guessed);
+    assert_eq!(alone["findings"][0]["confidence"], "possible", "OpenClaw guesses: {alone}");
+    let answer = server.diagnose(&format!("lampctl: {guessed}"));
+    assert!(ids(&answer).is_empty(), "a stranger's guesses are left out: {:?}", ids(&answer));
+    assert_eq!(answer["unrecognised"]["ladder"][0]["command"], "lampctl status");
+}
+
+#[test]
 fn versions_are_told_in_the_scheme_of_any_product() {
     let folder = lamp(PRODUCT, ENTRY);
     let told = |built_in: bool, version: &str| {

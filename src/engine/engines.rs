@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use super::tuning::answer::MAX_FINDINGS;
 use super::{Engine, advice};
-use crate::answer::{Confidence, Diagnosis};
+use crate::answer::{Confidence, Diagnosis, LeftOut};
 use crate::budget::{Budget, Cancellation};
 use crate::context::Told;
 use crate::knowledge::{KnowledgeBase, Symptom};
@@ -107,15 +108,17 @@ impl Engines {
     }
 }
 
+/// How sure an answer is. A guess is not.
+fn sure(answer: &Diagnosis) -> Option<Confidence> {
+    let first = answer.findings.first().map(|finding| finding.confidence);
+    first.filter(|confidence| *confidence > Confidence::Possible)
+}
+
 /// How well an answer fits: how sure it is, whether its product is named in the paste, how strong the
-/// evidence is.
+/// evidence is. A guess about a product that is not named lies behind one that is, even with nothing found.
 fn fit(answer: &Diagnosis) -> (Option<Confidence>, bool, u8) {
-    let first = answer.findings.first();
-    (
-        first.map(|finding| finding.confidence),
-        answer.context.product.is_some(),
-        first.map_or(0, |finding| finding.score),
-    )
+    let score = answer.findings.first().map_or(0, |finding| finding.score);
+    (sure(answer), answer.context.product.is_some(), score)
 }
 
 /// One answer out of those of several products. The best one leads; of the others what is sure is
@@ -126,7 +129,7 @@ fn join(mut answers: Vec<Diagnosis>) -> Diagnosis {
     let Some(mut lead) = answers.next() else {
         unreachable!("there is at least one engine");
     };
-    let is_sure = fit(&lead).0 > Some(Confidence::Possible);
+    let is_sure = sure(&lead).is_some();
     let mut has_more = false;
     for other in answers {
         let is_named = other.context.product.is_some();
@@ -140,6 +143,12 @@ fn join(mut answers: Vec<Diagnosis>) -> Diagnosis {
             if !lead.left_out.contains(&part) {
                 lead.left_out.push(part);
             }
+        }
+    }
+    if lead.findings.len() > MAX_FINDINGS {
+        lead.findings.truncate(MAX_FINDINGS);
+        if !lead.left_out.contains(&LeftOut::Findings) {
+            lead.left_out.push(LeftOut::Findings);
         }
     }
     if has_more {
