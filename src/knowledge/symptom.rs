@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::pattern::{Glob, Pattern};
-use crate::product::Fact;
+use crate::product::{Fact, NextQuestion};
 use crate::version::{Version, VersionRange};
 
 /// One problem with one way of recognising it and one family of fixes.
@@ -118,7 +118,7 @@ pub struct Signal {
     pub strength: Strength,
     /// What must match.
     pub matcher: Matcher,
-    /// Whether other software prints the same words: without a sign of OpenClaw in the paste the
+    /// Whether other software prints the same words: without a sign of the product in the paste the
     /// finding stays `possible`.
     pub generic: bool,
     /// Whether it looks for people's own words: it never matches a log line, and is never more than
@@ -240,7 +240,7 @@ pub enum Source {
 /// values in a part are alternatives.
 #[derive(Debug, Clone, Default)]
 pub struct When {
-    /// Versions of OpenClaw.
+    /// Versions of the product.
     pub versions: Option<VersionRange>,
     /// Facts of the context.
     pub facts: Vec<(Fact, Vec<String>)>,
@@ -289,7 +289,7 @@ impl Fix {
     }
 }
 
-/// Whether a fix was executed against a real OpenClaw.
+/// Whether a fix was executed against the real program.
 #[derive(Debug, Clone, Default)]
 pub struct Proof {
     /// The lab scenario that executes it.
@@ -401,15 +401,6 @@ pub struct DoesNotHelp {
     pub failed_on: Vec<Version>,
     /// Why the lab did not follow it.
     pub unproved: Option<String>,
-}
-
-/// One question whose answer decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NextQuestion {
-    /// What to find out, and what to look for in the answer.
-    pub ask: String,
-    /// The command whose output decides.
-    pub command: Option<String>,
 }
 
 /// A page to read on.

@@ -51,7 +51,7 @@ pub struct Product {
     /// What to run when nothing is recognised, in order.
     pub ladder: Vec<Rung>,
     /// What to find out when nothing is recognised.
-    pub question: Question,
+    pub question: NextQuestion,
     /// The command whose output an issue report ends with.
     pub report: Option<String>,
     /// Words that nearly every paste of it holds: a literal that is one of them finds nothing.
@@ -80,7 +80,7 @@ pub struct Rung {
 
 /// What to find out next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct NextQuestion {
     /// The question.
     pub ask: String,
     /// The command whose output answers it.

@@ -109,8 +109,8 @@ impl From<&knowledge::Link> for answer::Link {
     }
 }
 
-impl From<&knowledge::NextQuestion> for answer::NextQuestion {
-    fn from(question: &knowledge::NextQuestion) -> Self {
+impl From<&product::NextQuestion> for answer::NextQuestion {
+    fn from(question: &product::NextQuestion) -> Self {
         Self { ask: question.ask.clone(), command: question.command.clone() }
     }
 }
@@ -125,12 +125,6 @@ impl From<&knowledge::Symptom> for answer::SymptomSummary {
             summary: symptom.summary.clone(),
             page: answer::page_of(&symptom.id),
         }
-    }
-}
-
-impl From<&product::Question> for answer::NextQuestion {
-    fn from(question: &product::Question) -> Self {
-        Self { ask: question.ask.clone(), command: question.command.clone() }
     }
 }
 

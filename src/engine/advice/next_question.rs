@@ -2,7 +2,8 @@
 
 use crate::answer::{Confidence, Finding, NextQuestion, Severity};
 use crate::context::Context;
-use crate::knowledge::{self, KnowledgeBase, Symptom};
+use crate::knowledge::{KnowledgeBase, Symptom};
+use crate::product;
 use crate::wording::say;
 
 /// The question of the first finding, when it leaves something open; else the version, when the
@@ -35,7 +36,7 @@ pub(in crate::engine) fn next_question(
 /// The question of the evidence, where every piece of it has one, or else of the symptom.
 fn question_of(symptom: &Symptom, finding: &Finding) -> Option<NextQuestion> {
     let shown = symptom.signals.iter().filter(|signal| finding.signals.contains(&signal.id));
-    let of_evidence: Option<Vec<&knowledge::NextQuestion>> =
+    let of_evidence: Option<Vec<&product::NextQuestion>> =
         shown.map(|signal| signal.next_question.as_ref()).collect();
     let own = of_evidence.and_then(|questions| questions.first().copied());
     own.or(symptom.next_question.as_ref()).map(Into::into)

@@ -16,7 +16,7 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::{At, Problems, Reader, alternatives};
 use super::symptom::*;
-use crate::product::Product;
+use crate::product::{NextQuestion, Product};
 use crate::version::{Version, VersionRange};
 use evidence::{signals, vetoes};
 use placeholders::Placeholders;
@@ -318,11 +318,15 @@ fn look_alikes(
 }
 
 fn next_question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQuestion> {
-    let mut table = reader.table("next_question", "the next question", problems)?;
+    let table = reader.table("next_question", "the next question", problems)?;
+    Some(question_in(table, problems))
+}
+
+fn question_in(mut table: Reader, problems: &mut Problems) -> NextQuestion {
     let ask = table.required_prose("ask", problems).value;
     let command = table.text("command", problems).map(|command| command.value);
     table.finish(problems);
-    Some(NextQuestion { ask, command })
+    NextQuestion { ask, command }
 }
 
 fn does_not_help(

@@ -9,9 +9,9 @@ use super::super::pattern::{BadPattern, Pattern};
 use super::super::problem::Problem;
 use super::super::product_examples::ProductExample;
 use super::super::reader::{At, Problems, Reader, alternatives};
-use super::{unique, values};
+use super::{question_in, unique, values};
 use crate::product::{
-    Clue, Clues, CommandForm, Fact, FormerName, Product, Profile, Question, Role, Rung,
+    Clue, Clues, CommandForm, Fact, FormerName, NextQuestion, Product, Profile, Role, Rung,
     VersionWords, Wording,
 };
 use crate::version::{Scheme, Version};
@@ -155,7 +155,7 @@ fn product(reader: &mut Reader, common: &Common, problems: &mut Problems) -> Opt
         clues,
         commands,
         ladder,
-        question: question.unwrap_or_else(|| Question { ask: String::new(), command: None }),
+        question: question.unwrap_or_else(|| NextQuestion { ask: String::new(), command: None }),
         report,
         common_words,
     };
@@ -398,18 +398,15 @@ fn ladder(reader: &mut Reader, problems: &mut Problems) -> Vec<Rung> {
     list
 }
 
-fn question(reader: &mut Reader, problems: &mut Problems) -> Option<Question> {
-    let Some(mut table) = reader.table("question", "the question", problems) else {
+fn question(reader: &mut Reader, problems: &mut Problems) -> Option<NextQuestion> {
+    let Some(table) = reader.table("question", "the question", problems) else {
         problems.error(
             reader.head(),
             "a product needs [question]: what to find out when nothing is recognised",
         );
         return None;
     };
-    let ask = table.required_prose("ask", problems).value;
-    let command = table.text("command", problems).map(|command| command.value);
-    table.finish(problems);
-    Some(Question { ask, command })
+    Some(question_in(table, problems))
 }
 
 fn examples(reader: &mut Reader, problems: &mut Problems) -> Vec<ProductExample> {
