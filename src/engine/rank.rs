@@ -18,7 +18,7 @@ pub(super) struct Ranked {
     pub(super) found: Found,
     pub(super) score: u8,
     pub(super) confidence: Confidence,
-    /// Only generic words, and nothing in the paste shows OpenClaw.
+    /// Only generic words, and nothing in the paste shows the product.
     pub(super) is_foreign: bool,
     /// Ids of the found symptoms that this one explains.
     pub(super) consequences: Vec<String>,
@@ -109,7 +109,7 @@ fn sort(base: &KnowledgeBase, ranked: &mut [Ranked]) {
     });
 }
 
-/// Messages that only OpenClaw prints: what stands on another line beside one is OpenClaw's as well.
+/// Messages that only the product prints: what stands on another line beside one is the product's as well.
 /// (On the same line the message itself says more than the general words in it.)
 fn own_hits<'f>(base: &'f KnowledgeBase, found: &'f Found) -> impl Iterator<Item = &'f Hit> {
     let signals = &base.symptoms()[found.symptom].signals;

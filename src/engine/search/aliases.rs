@@ -43,7 +43,7 @@ impl Aliases {
     }
 
     /// The symptoms that a line names, each with how much its words say together. Aliases of
-    /// which a word is missing count only in a question about OpenClaw: error messages of other
+    /// which a word is missing count only in a question about the product: error messages of other
     /// software share many words with them.
     pub(super) fn find(&self, line: &[String], has_product: bool) -> BTreeMap<usize, f32> {
         // Per name: words that stand in the line, and what they say.

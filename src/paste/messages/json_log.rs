@@ -143,26 +143,12 @@ mod tests {
 
     #[test]
     fn every_member_that_describes_the_logger_is_left_out() {
-        for key in NOISE {
+        let known = "_meta time timestamp ts date hostname pid runtime level logLevelId logLevelName path parentNames";
+        for key in known.split(' ') {
             let line = format!(r#"{{"0":"closed","{key}":"noise","code":1008}}"#);
             assert_eq!(text(&line).as_deref(), Some("closed code=1008"), "{key}");
         }
-        let known = [
-            "_meta",
-            "time",
-            "timestamp",
-            "ts",
-            "date",
-            "hostname",
-            "pid",
-            "runtime",
-            "level",
-            "logLevelId",
-            "logLevelName",
-            "path",
-            "parentNames",
-        ];
-        assert_eq!(NOISE, known);
+        assert_eq!(NOISE, known.split(' ').collect::<Vec<_>>());
     }
 
     #[test]
