@@ -1,5 +1,9 @@
 # Why a request was not answered, and what to do. The id is the kind of problem in the API.
 
+send-again = { $seconds ->
+    [one] Wait a second and send it again.
+   *[other] Wait { $seconds } seconds and send it again.
+}
 
 empty-paste = The paste is empty
     .detail = The paste is empty: paste the error message or the part of the log around it.
@@ -23,15 +27,9 @@ too-large = The paste is too large
 too-slow = The request took too long to arrive
     .detail = Send it again, or paste a shorter part.
 too-busy = Too many pastes at the moment
-    .detail = { $seconds ->
-        [one] Wait a second and send it again.
-       *[other] Wait { $seconds } seconds and send it again.
-    }
+    .detail = { send-again }
 rate-limited = You sent too many requests
-    .detail = { $seconds ->
-        [one] Wait a second and send it again.
-       *[other] Wait { $seconds } seconds and send it again.
-    }
+    .detail = { send-again }
 too-many-connections = Too many connections at the moment
     .detail = Wait a few seconds and send it again.
     .of-your-address = Too many connections from your address

@@ -114,6 +114,8 @@ mod tests {
         let strings = found(r#""([a-z][a-z.-]*)(?:\{\}?)?""#);
         let said = |id: &String| {
             strings.contains(id)
+                // Other sentences say it.
+                || ENGLISH.iter().any(|file| file.contains(&format!("{{ {id} }}")))
                 || id.rsplit_once('-').is_some_and(|(start, _)| strings.contains(&format!("{start}-")))
                 // A refusal is said by its kind and, where there are several, its reason.
                 || id.split_once('.').is_some_and(|(kind, reason)| {
@@ -138,6 +140,9 @@ mod tests {
         let more = |count: usize| say("summary-more", &[("count", count.into())]);
         assert_eq!(more(1), "One more problem is in the paste.");
         assert_eq!(more(1200), "1200 more problems are in the paste.");
+        let wait = |seconds: usize| say("too-busy.detail", &[("seconds", seconds.into())]);
+        assert_eq!(wait(1), "Wait a second and send it again.");
+        assert_eq!(wait(7), "Wait 7 seconds and send it again.");
         assert_eq!(say("line-has", &[("line", 3.into()), ("what", "x".into())]), "line 3 has x");
     }
 
